@@ -1,0 +1,1 @@
+"""What the frames mean. Pure: events in, effects out; no clock, no randomness, no I/O."""
