@@ -53,7 +53,7 @@ def server(key: Ed25519PrivateKey = GATEWAY) -> ServerHandshake:
 
 
 def credentials(overrides: dict[str, Any]) -> Credentials:
-    """The client of a scenario. Overrides: ``token``, ``pairing`` (bool), ``pinned`` (bool), ``device`` (bool), …"""
+    """The client of a scenario, with what it overrides: token, pairing, pinned, device, role, scopes."""
     return Credentials(
         client=CLIENT,
         role=overrides.get("role", "node"),
@@ -106,7 +106,9 @@ CHALLENGE = {"type": "event", "event": "connect.challenge", "payload": {"nonce":
 LATE = {"type": "event", "event": "connect.challenge", "payload": {"nonce": "another-nonce", "ts": NOW + 1}}
 
 
-def hello_for(overrides: dict[str, Any], key: Ed25519PrivateKey = GATEWAY, *, secret: bytes | None = None) -> Any:
+def hello_for(
+    overrides: dict[str, Any], key: Ed25519PrivateKey = GATEWAY, *, secret: bytes | None = None
+) -> dict[str, Any]:
     """The gateway's real answer to the scenario's ``connect``."""
     gateway = server(key)
     gateway.start(NOW)
@@ -117,7 +119,8 @@ def hello_for(overrides: dict[str, Any], key: Ed25519PrivateKey = GATEWAY, *, se
     grant = Grant(role="node", scopes=(), features=Features(methods=(), events=("tick",)), pairing_secret=secret)
     (answer,) = gateway.accept(grant)
     assert isinstance(answer, Send)
-    return json.loads(answer.data)
+    document: dict[str, Any] = json.loads(answer.data)
+    return document
 
 
 def refusal(code: str, cause: str) -> dict[str, Any]:
@@ -126,7 +129,7 @@ def refusal(code: str, cause: str) -> dict[str, Any]:
     return {"type": "res", "id": REQUEST_ID, "ok": False, "error": error}
 
 
-def tampered(hello: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def tampered(hello: dict[str, Any], **changes: str) -> dict[str, Any]:
     """``hello`` with its proof changed."""
     payload = {**hello["payload"], "proof": {**hello["payload"]["proof"], **changes}}
     return {**hello, "payload": payload}
@@ -148,47 +151,99 @@ def client_scenarios() -> list[dict[str, Any]]:
     ok = {"receive": hello}
     table: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
         ("challenge, connect, hello-ok, and only then ready", plain, [go, ok]),
-        ("a pairing is redeemed and both sides prove they know the secret", paired,
-         [go, {"receive": hello_for(paired, secret=SECRET)}]),
-        ("any gateway of protocol 3 accepts the login of an operator with token and signed device", foreign,
-         [go, {"receive": without_proof(hello)}]),
-        ("an operator without a device key sends its token alone", {**foreign, "device": False},
-         [go, {"receive": without_proof(hello)}]),
-        ("nothing is sent before the challenge", plain,
-         [{"receive": {"type": "event", "event": "tick", "payload": {"ts": NOW}}}, go, ok]),
+        (
+            "a pairing is redeemed and both sides prove they know the secret",
+            paired,
+            [go, {"receive": hello_for(paired, secret=SECRET)}],
+        ),
+        (
+            "any gateway of protocol 3 accepts the login of an operator with token and signed device",
+            foreign,
+            [go, {"receive": without_proof(hello)}],
+        ),
+        (
+            "an operator without a device key sends its token alone",
+            {**foreign, "device": False},
+            [go, {"receive": without_proof(hello)}],
+        ),
+        (
+            "nothing is sent before the challenge",
+            plain,
+            [{"receive": {"type": "event", "event": "tick", "payload": {"ts": NOW}}}, go, ok],
+        ),
         ("a second challenge is ignored: the first one was answered", plain, [go, {"receive": LATE}, ok]),
         ("a challenge after hello-ok is ignored", plain, [go, ok, {"receive": LATE}]),
-        ("a challenge without a nonce fails the wait", plain,
-         [{"receive": {"type": "event", "event": "connect.challenge", "payload": {"ts": NOW}}}, go]),
-        ("a challenge with a numeric nonce fails the wait", plain,
-         [{"receive": {"type": "event", "event": "connect.challenge", "payload": {"nonce": 7, "ts": NOW}}}]),
-        ("a challenge with an empty nonce fails the wait", plain,
-         [{"receive": {"type": "event", "event": "connect.challenge", "payload": {"nonce": "", "ts": NOW}}}]),
+        (
+            "a challenge without a nonce fails the wait",
+            plain,
+            [{"receive": {"type": "event", "event": "connect.challenge", "payload": {"ts": NOW}}}, go],
+        ),
+        (
+            "a challenge with a numeric nonce fails the wait",
+            plain,
+            [{"receive": {"type": "event", "event": "connect.challenge", "payload": {"nonce": 7, "ts": NOW}}}],
+        ),
+        (
+            "a challenge with an empty nonce fails the wait",
+            plain,
+            [{"receive": {"type": "event", "event": "connect.challenge", "payload": {"nonce": "", "ts": NOW}}}],
+        ),
         ("a frame that is not JSON fails the wait", plain, [{"receive": "{not json"}, go]),
         ("a frame of no known kind fails the wait", plain, [{"receive": {"type": "hello"}}]),
         ("an answer to another id is ignored", plain, [go, {"receive": {**hello, "id": "connect-2"}}, ok]),
         ("an answer before connect is ignored", plain, [ok, go, ok]),
-        ("a refusal rejects the wait once and names its cause", plain,
-         [go, {"receive": refusal("NOT_PAIRED", "PAIRING_REQUIRED")}, {"closed": [4001, "x"]}, ok]),
-        ("a refusal without details is named by its coarse code", plain,
-         [go, {"receive": {"type": "res", "id": REQUEST_ID, "ok": False,
-                           "error": {"code": "UNAVAILABLE", "message": "later"}}}]),
+        (
+            "a refusal rejects the wait once and names its cause",
+            plain,
+            [go, {"receive": refusal("NOT_PAIRED", "PAIRING_REQUIRED")}, {"closed": [4001, "x"]}, ok],
+        ),
+        (
+            "a refusal without details is named by its coarse code",
+            plain,
+            [
+                go,
+                {
+                    "receive": {
+                        "type": "res",
+                        "id": REQUEST_ID,
+                        "ok": False,
+                        "error": {"code": "UNAVAILABLE", "message": "later"},
+                    }
+                },
+            ],
+        ),
         ("a close before the challenge rejects the wait once", plain, [{"closed": [1006, ""]}, {"timeout": True}]),
         ("a close after connect rejects the wait once", plain, [go, {"closed": [1008, "policy"]}, ok]),
         ("silence before the challenge times out", plain, [{"timeout": True}, go]),
         ("silence after connect times out", plain, [go, {"timeout": True}, ok]),
         ("time-out after hello-ok changes nothing", plain, [go, ok, {"timeout": True}]),
-        ("an answer that is no hello-ok fails the wait", plain,
-         [go, {"receive": {"type": "res", "id": REQUEST_ID, "ok": True, "payload": {"type": "hello"}}}]),
+        (
+            "an answer that is no hello-ok fails the wait",
+            plain,
+            [go, {"receive": {"type": "res", "id": REQUEST_ID, "ok": True, "payload": {"type": "hello"}}}],
+        ),
         ("a gateway that proves nothing is not trusted", plain, [go, {"receive": without_proof(hello)}]),
         ("a gateway with another key is not trusted", plain, [go, {"receive": hello_for(plain, other)}]),
-        ("a gateway whose signature is wrong is not trusted", plain,
-         [go, {"receive": tampered(hello, signature=identity.b64url(bytes(64)))}]),
-        ("a gateway whose proof is no base64url is not trusted", plain,
-         [go, {"receive": tampered(hello, signature="***")}]),
-        ("a gateway that does not know the pairing's secret is not trusted", paired, [go, {"receive": hello_for(paired)}]),
-        ("a gateway with a wrong pairing proof is not trusted", paired,
-         [go, {"receive": hello_for(paired, secret=bytes(32))}]),
+        (
+            "a gateway whose signature is wrong is not trusted",
+            plain,
+            [go, {"receive": tampered(hello, signature=identity.b64url(bytes(64)))}],
+        ),
+        (
+            "a gateway whose proof is no base64url is not trusted",
+            plain,
+            [go, {"receive": tampered(hello, signature="***")}],
+        ),
+        (
+            "a gateway that does not know the pairing's secret is not trusted",
+            paired,
+            [go, {"receive": hello_for(paired)}],
+        ),
+        (
+            "a gateway with a wrong pairing proof is not trusted",
+            paired,
+            [go, {"receive": hello_for(paired, secret=bytes(32))}],
+        ),
     ]
     scenarios = []
     for name, overrides, triggers in table:
@@ -203,11 +258,11 @@ def handshake_document() -> dict[str, Any]:
     return {
         "about": (
             "The client's side of the handshake. `facts` are the fixed inputs (seeds are raw Ed25519 private keys, all "
-            "binary is unpadded base64url); `credentials` of a scenario override: pairing (redeem facts.pairing), pinned "
-            "(false: no gateway fingerprint is known), device (false: no device key), role, token, scopes. Each step "
-            "feeds a frame (`receive`: an object to be serialised, or a string as it is), a close (code, reason) or the "
-            "`timeout`, and `expect` lists what comes out, in order: send (compare as JSON), ready, failed (reason, and "
-            "the cause where the gateway named one), close (code). The clock always shows facts.now."
+            "binary is unpadded base64url); `credentials` of a scenario override: pairing (redeem facts.pairing), "
+            "pinned (false: no gateway fingerprint is known), device (false: no device key), role, token, scopes. "
+            "Each step feeds a frame (`receive`: an object to be serialised, or a string as it is), a close (code, "
+            "reason) or the `timeout`, and `expect` lists what comes out, in order: send (compare as JSON), ready, "
+            "failed (reason, and the cause where the gateway named one), close (code). The clock shows facts.now."
         ),
         "facts": {
             "deviceSeed": identity.b64url(DEVICE_SEED),
@@ -234,38 +289,73 @@ def identity_document() -> dict[str, Any]:
     public = identity.raw_public_key(device_key)
     device = identity.device_id(public)
     device_text = identity.device_text(
-        device=device, client_id="cli", client_mode="cli", role="operator", scopes=("operator.read", "operator.write"),
-        signed_at_ms=NOW, token="s3cret", nonce=SERVER_NONCE, platform="  Linux X86 Ä ", device_family="PC",
+        device=device,
+        client_id="cli",
+        client_mode="cli",
+        role="operator",
+        scopes=("operator.read", "operator.write"),
+        signed_at_ms=NOW,
+        token="s3cret",  # noqa: S106 - a vector
+        nonce=SERVER_NONCE,
+        platform="  Linux X86 Ä ",
+        device_family="PC",
     )
     gateway_text = identity.gateway_text(client_nonce=CLIENT_NONCE, server_nonce=SERVER_NONCE, url=URL, device=device)
     sides = {
-        side: identity.pairing_text(side=side, client_nonce=CLIENT_NONCE, server_nonce=SERVER_NONCE, url=URL, device=device)
+        side: identity.pairing_text(
+            side=side, client_nonce=CLIENT_NONCE, server_nonce=SERVER_NONCE, url=URL, device=device
+        )
         for side in ("client", "gateway")
     }
     return {
-        "about": "Texts that are signed (Ed25519) or authenticated (HMAC-SHA256), and what comes out; binary is base64url.",
+        "about": "Texts that are signed (Ed25519) or authenticated (HMAC-SHA256), and the results, in base64url.",
         "deviceSeed": identity.b64url(DEVICE_SEED),
         "publicKey": identity.b64url(public),
         "deviceId": device,
         "words": identity.short_words(device),
         "device": {
-            "clientId": "cli", "clientMode": "cli", "role": "operator", "scopes": ["operator.read", "operator.write"],
-            "signedAt": NOW, "token": "s3cret", "nonce": SERVER_NONCE, "platform": "  Linux X86 Ä ", "deviceFamily": "PC",
-            "text": device_text, "signature": identity.b64url(device_key.sign(device_text.encode())),
+            "clientId": "cli",
+            "clientMode": "cli",
+            "role": "operator",
+            "scopes": ["operator.read", "operator.write"],
+            "signedAt": NOW,
+            "token": "s3cret",
+            "nonce": SERVER_NONCE,
+            "platform": "  Linux X86 Ä ",
+            "deviceFamily": "PC",
+            "text": device_text,
+            "signature": identity.b64url(device_key.sign(device_text.encode())),
         },
         "gateway": {
-            "seed": identity.b64url(GATEWAY_SEED), "publicKey": identity.b64url(identity.raw_public_key(GATEWAY)),
-            "fingerprint": FINGERPRINT, "words": identity.short_words(FINGERPRINT), "text": gateway_text,
+            "seed": identity.b64url(GATEWAY_SEED),
+            "publicKey": identity.b64url(identity.raw_public_key(GATEWAY)),
+            "fingerprint": FINGERPRINT,
+            "words": identity.short_words(FINGERPRINT),
+            "text": gateway_text,
             "signature": identity.b64url(GATEWAY.sign(gateway_text.encode())),
         },
         "pairing": {
             "string": PAIRING.encode(),
-            "fields": {"url": URL, "gateway": FINGERPRINT, "id": PAIRING.id, "secret": PAIRING.secret,
-                       "expires": PAIRING.expires, "name": PAIRING.name},
-            "clientText": sides["client"], "clientHmac": identity.pairing_proof(SECRET, sides["client"]),
-            "gatewayText": sides["gateway"], "gatewayHmac": identity.pairing_proof(SECRET, sides["gateway"]),
-            "invalid": ["", "tabrelay2.x", "tabrelay1.", "tabrelay1.####", "tabrelay1." + identity.b64url(b"{}"),
-                        "tabrelay1." + identity.b64url(b'{"u":"http://x/gateway","g":"0","i":"a","s":"b","e":1}')],
+            "fields": {
+                "url": URL,
+                "gateway": FINGERPRINT,
+                "id": PAIRING.id,
+                "secret": PAIRING.secret,
+                "expires": PAIRING.expires,
+                "name": PAIRING.name,
+            },
+            "clientText": sides["client"],
+            "clientHmac": identity.pairing_proof(SECRET, sides["client"]),
+            "gatewayText": sides["gateway"],
+            "gatewayHmac": identity.pairing_proof(SECRET, sides["gateway"]),
+            "invalid": [
+                "",
+                "tabrelay2.x",
+                "tabrelay1.",
+                "tabrelay1.####",
+                "tabrelay1." + identity.b64url(b"{}"),
+                "tabrelay1." + identity.b64url(b'{"u":"http://x/gateway","g":"0","i":"a","s":"b","e":1}'),
+            ],
         },
     }
 

@@ -114,7 +114,8 @@ CATALOGUE: Final[dict[Cause, Entry]] = {
         Code.UNAUTHORIZED, "Too many failed attempts from this address. Wait a minute, then try again.", retryable=True
     ),
     Cause.DEVICE_REQUIRED: Entry(
-        Code.NOT_PAIRED, "This gateway accepts browsers that are paired. Run `tabrelay pair` and confirm in the browser."
+        Code.NOT_PAIRED,
+        "This gateway accepts browsers that are paired. Run `tabrelay pair` and confirm in the browser.",
     ),
     Cause.DEVICE_ID_MISMATCH: Entry(Code.INVALID_REQUEST, "The device id is not the hash of the device's public key."),
     Cause.DEVICE_KEY_INVALID: Entry(
@@ -175,7 +176,9 @@ CATALOGUE: Final[dict[Cause, Entry]] = {
     Cause.TOO_MANY_CONNECTIONS: Entry(
         Code.UNAVAILABLE, "Too many connections are waiting to be let in. Try again in a moment.", retryable=True
     ),
-    Cause.TICKET_MISSING: Entry(Code.UNAUTHORIZED, "This address needs a ticket. Make one with `tabrelay ticket create`."),
+    Cause.TICKET_MISSING: Entry(
+        Code.UNAUTHORIZED, "This address needs a ticket. Make one with `tabrelay ticket create`."
+    ),
     Cause.TICKET_UNKNOWN: Entry(Code.UNAUTHORIZED, "No such ticket. Make one with `tabrelay ticket create`."),
     Cause.TICKET_EXPIRED: Entry(
         Code.UNAUTHORIZED, "This ticket has expired. Make a new one with `tabrelay ticket create`."
@@ -193,7 +196,9 @@ CATALOGUE: Final[dict[Cause, Entry]] = {
     ),
     Cause.BROWSER_UNKNOWN: Entry(Code.NOT_FOUND, "No such browser. See `tabrelay devices list`."),
     Cause.BROWSER_AWAY: Entry(
-        Code.UNAVAILABLE, "The browser is not linked at the moment. Open it, or look at the extension's badge.", retryable=True
+        Code.UNAVAILABLE,
+        "The browser is not linked at the moment. Open it, or look at the extension's badge.",
+        retryable=True,
     ),
     Cause.TARGET_UNKNOWN: Entry(Code.NOT_FOUND, "No shared tab has this target id. See `tabrelay tabs`."),
     Cause.DEVICE_UNKNOWN: Entry(Code.NOT_FOUND, "No such device. See `tabrelay devices list`."),

@@ -41,7 +41,6 @@ from tabrelay.protocol.handshake_server import signed_text
 from tabrelay.protocol.messages import (
     CHALLENGE_EVENT,
     CONNECT_METHOD,
-    HELLO_TYPE,
     Auth,
     AuthProof,
     Challenge,
@@ -172,9 +171,7 @@ class ClientHandshake:
         pairing: PairingProof | UnsetType = UNSET
         if who.pairing is not None:
             secret = identity.unb64url(who.pairing.secret)
-            pairing = PairingProof(
-                id=who.pairing.id, hmac=identity.pairing_proof(secret, self._pairing_text("client"))
-            )
+            pairing = PairingProof(id=who.pairing.id, hmac=identity.pairing_proof(secret, self._pairing_text("client")))
         return Auth(token=token, proof=AuthProof(client_nonce=self._nonce, url=self._url, pairing=pairing))
 
     def _conclude(self, answer: Response) -> list[Output]:
@@ -182,8 +179,6 @@ class ClientHandshake:
             assert answer.error is not None
             return self._fail(_refusal(answer.error), CloseCode.NORMAL)
         hello = decode_as(answer.payload, HelloOk)
-        if hello.type != HELLO_TYPE:
-            return self._fail(HandshakeInvalid("The gateway's answer is no hello-ok."), CloseCode.PROTOCOL_ERROR)
         distrust = self._distrust(hello)
         if distrust:
             return self._fail(GatewayUntrusted(distrust), CloseCode.HANDSHAKE_REFUSED)
@@ -194,7 +189,7 @@ class ClientHandshake:
         """Why the gateway is not the pinned one; ``""`` when it is, or when none is pinned."""
         if self._who.gateway is None:
             return ""
-        if hello.proof is UNSET or isinstance(hello.proof, UnsetType):
+        if isinstance(hello.proof, UnsetType):
             return "The gateway proved nothing. Another program may be listening at its address."
         try:
             public_key = identity.unb64url(hello.proof.public_key)
@@ -202,7 +197,7 @@ class ClientHandshake:
         except ValueError:
             return "The gateway's proof is malformed."
         if not identity.same_secret(identity.fingerprint(public_key), self._who.gateway):
-            return "The gateway's key is not the one this device was paired with. If the gateway was set up anew, pair again."
+            return "The gateway's key is not the one this device was paired with. If it was set up anew, pair again."
         text = identity.gateway_text(
             client_nonce=self._nonce, server_nonce=self._server_nonce, url=self._url, device=self._device_id
         )

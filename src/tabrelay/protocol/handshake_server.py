@@ -86,7 +86,7 @@ class ServerHandshake:
     a client that dialled another one did not dial this gateway.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a fact of the connection, keyword only
+    def __init__(
         self,
         *,
         nonce: str,
@@ -115,7 +115,9 @@ class ServerHandshake:
     def receive(self, data: str | bytes, now_ms: int) -> list[Output]:
         """A text frame from the client."""
         if self.state is ServerState.DECIDING:
-            return self._end(error_shape(Cause.CONNECT_EXPECTED, "a frame came before hello-ok"), CloseCode.PROTOCOL_ERROR)
+            return self._end(
+                error_shape(Cause.CONNECT_EXPECTED, "a frame came before hello-ok"), CloseCode.PROTOCOL_ERROR
+            )
         self._expect(ServerState.CHALLENGED)
         if len(data) > self._limits.handshake_bytes:
             return self._end(error_shape(Cause.FRAME_TOO_LARGE), CloseCode.TOO_LARGE)

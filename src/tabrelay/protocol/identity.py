@@ -105,7 +105,7 @@ def gateway_text(*, client_nonce: str, server_nonce: str, url: str, device: str)
 
 
 def pairing_text(*, side: str, client_nonce: str, server_nonce: str, url: str, device: str) -> str:
-    """What the pairing secret authenticates; ``side`` (``"client"`` or ``"gateway"``) keeps a proof from being echoed."""
+    """What the pairing secret authenticates; ``side`` (``client`` or ``gateway``) keeps a proof from being echoed."""
     return f"tabrelay-pairing-v1|{side}|{client_nonce}|{server_nonce}|{url}|{device}"
 
 

@@ -6,14 +6,14 @@ is sent only where a gateway's key is pinned, so that the same client can log in
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 CHALLENGE_EVENT = "connect.challenge"
 CONNECT_METHOD = "connect"
-HELLO_TYPE = "hello-ok"
+HELLO_TYPE: Final = "hello-ok"
 TICK_EVENT = "tick"
 SHUTDOWN_EVENT = "shutdown"
 
@@ -49,7 +49,7 @@ class PairingProof(msgspec.Struct, frozen=True):
 
 
 class AuthProof(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """The client's half of the mutual proof: its nonce and the URL it dialled, and a pairing where it is not known yet."""
+    """The client's half of the mutual proof: its nonce, the URL it dialled, and a pairing at first contact."""
 
     client_nonce: str
     url: str

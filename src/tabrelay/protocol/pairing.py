@@ -44,11 +44,15 @@ class Pairing(msgspec.Struct, frozen=True):
         """The offer in ``text``; raises :class:`PairingInvalid`."""
         text = text.strip()
         if not text.startswith(PREFIX):
-            raise PairingInvalid(f"A pairing string begins with {PREFIX!r}. Copy the whole line that `tabrelay pair` prints.")
+            raise PairingInvalid(
+                f"A pairing string begins with {PREFIX!r}. Copy the whole line that `tabrelay pair` prints."
+            )
         try:
             pairing = msgspec.json.decode(unb64url(text.removeprefix(PREFIX)), type=cls)
         except (ValueError, msgspec.DecodeError):
-            raise PairingInvalid("The pairing string is damaged. Copy the whole line that `tabrelay pair` prints.") from None
+            raise PairingInvalid(
+                "The pairing string is damaged. Copy the whole line that `tabrelay pair` prints."
+            ) from None
         pairing.check()
         return pairing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-WORDS: Final[tuple[str, ...]] = tuple(
+WORDS: Final[tuple[str, ...]] = tuple(  # a table of 16 x 16 reads better than 256 quoted lines
     """
     acorn actor album alley amber anchor angel ankle apple apron arch arena arrow aspen atlas attic
     axle bacon badge bagel bamboo banjo barn basil basket beach bean beaver bell bench berry birch
@@ -22,5 +22,5 @@ WORDS: Final[tuple[str, ...]] = tuple(
     piano pigeon pillow pine planet plum pocket pond poppy potato prairie prism pumpkin puzzle quartz quilt
     rabbit radish raft rail raven ribbon river robin rocket saddle saffron sail salmon sandal satin saturn
     scarf shell silver spruce squid stone sugar summit sunset swan tiger tulip velvet violin walnut willow
-    """.split()
+    """.split()  # noqa: SIM905
 )

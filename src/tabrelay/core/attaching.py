@@ -1,0 +1,219 @@
+"""Opening and ending clients' sessions, by command and by auto-attach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tabrelay.core import attachments
+from tabrelay.core.lifecycle import Attachment
+from tabrelay.core.sessions import Kind, Session
+from tabrelay.core.undo import undo
+from tabrelay.core.world import NAVIGATED_OR_CLOSED
+from tabrelay.protocol.cdp import CdpError
+
+if TYPE_CHECKING:
+    from tabrelay.core.chrome_sessions import ChromeSession
+    from tabrelay.core.clients import Client
+    from tabrelay.core.tabs import TabState
+    from tabrelay.core.targets import TargetInfo
+    from tabrelay.core.world import World
+
+Opened = Callable[["Session | None", "CdpError | None"], None]
+
+
+class Latch:
+    """Runs ``then`` once everything that was counted in has been counted out.
+
+    What fails is reported where it fails; the latch only waits.
+    """
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        self._then = then
+        self._open = 1
+
+    def hold(self) -> None:
+        """One more thing to wait for."""
+        self._open += 1
+
+    def release(self) -> None:
+        """One thing fewer."""
+        self._open -= 1
+        if self._open == 0:
+            self._then()
+
+
+def open_browser_session(world: World, parent: Session) -> Session:
+    """``Target.attachToBrowserTarget``."""
+    browser = parent.client.browser
+    session = Session(
+        id=world.new_session_id(), client=parent.client, kind=Kind.BROWSER, target_id=browser.target_id, parent=parent
+    )
+    _register(world, session, browser.browser_info(), waiting=False)
+    return session
+
+
+def open_tab_session(world: World, parent: Session, tab: TabState, *, auto: bool) -> Session:
+    """A session on a *tab* target. It needs no debugger: the gateway answers for it."""
+    session = Session(
+        id=world.new_session_id(),
+        client=parent.client,
+        kind=Kind.TAB,
+        target_id=tab.tab_target_id,
+        parent=parent,
+        tab=tab,
+        auto=auto,
+    )
+    tab.tab_sessions.append(session)
+    _register(world, session, tab.tab_info(attached=True), waiting=bool(tab.deferred_url) and auto)
+    return session
+
+
+def open_page_session(world: World, parent: Session, tab: TabState, *, auto: bool, opened: Opened) -> None:
+    """A session on a page target, once Chrome's debugger is attached."""
+
+    def attached(error: CdpError | None) -> None:
+        if error is not None:
+            opened(None, error)
+            return
+        if not parent.alive or (auto and parent.auto_child(tab.target_id) is not None):
+            opened(None, None)
+            return
+        session = Session(
+            id=world.new_session_id(),
+            client=parent.client,
+            kind=Kind.CHROME,
+            target_id=tab.target_id,
+            parent=parent,
+            tab=tab,
+            chrome=tab.chrome[attachments.ROOT],
+            auto=auto,
+        )
+        was_attached = tab.is_attached_to()
+        tab.chrome[attachments.ROOT].sessions.append(session)
+        waiting = bool(tab.deferred_url) and auto and parent.auto_attach is not None and parent.auto_attach.wait
+        if waiting:
+            tab.chrome[attachments.ROOT].waiters.append(session)
+        _register(world, session, tab.page_info(attached=True), waiting=waiting)
+        if not was_attached:
+            announce_change(world, tab)
+        opened(session, None)
+
+    attachments.acquire(world, tab, attached)
+
+
+def open_child_session(world: World, parent: Session, chrome: ChromeSession, *, auto: bool) -> Session:
+    """A session on a frame or worker for which Chrome has a session already."""
+    assert chrome.info is not None
+    session = Session(
+        id=world.new_session_id(),
+        client=parent.client,
+        kind=Kind.CHROME,
+        target_id=chrome.info.target_id,
+        parent=parent,
+        tab=chrome.tab,
+        chrome=chrome,
+        auto=auto,
+    )
+    chrome.sessions.append(session)
+    waiting = chrome.paused and auto and parent.auto_attach is not None and parent.auto_attach.wait
+    if waiting:
+        chrome.waiters.append(session)
+    _register(world, session, chrome.info, waiting=waiting)
+    return session
+
+
+def open_root_page(world: World, root: Session, tab: TabState, opened: Opened) -> None:
+    """Make a client's connection itself a page session (``/devtools/page/…``)."""
+
+    def attached(error: CdpError | None) -> None:
+        if error is None and root.alive:
+            root.chrome = tab.chrome[attachments.ROOT]
+            root.chrome.sessions.append(root)
+        opened(root if error is None else None, error)
+
+    attachments.acquire(world, tab, attached)
+
+
+def auto_attach_tab(world: World, session: Session, tab: TabState, latch: Latch) -> None:
+    """Attach ``session``'s client to ``tab`` as its auto-attach asks; ``latch`` waits for it."""
+    wanted = session.auto_attach
+    if wanted is None:
+        return
+    if session.kind is Kind.BROWSER and wanted.filter.accepts("tab") and not session.auto_child(tab.tab_target_id):
+        open_tab_session(world, session, tab, auto=True)
+    if wanted.filter.accepts("page") and not session.auto_child(tab.target_id):
+        latch.hold()
+        open_page_session(world, session, tab, auto=True, opened=lambda _s, _e: latch.release())
+
+
+def end_session(world: World, session: Session, *, announce: bool, cleanup: bool) -> None:
+    """End a session and all below it.
+
+    ``announce``: say ``Target.detachedFromTarget`` on its parent. ``cleanup``: Chrome's side is still there, so undo
+    what this session set up, and detach when it was the last.
+    """
+    if not session.alive:
+        return
+    for child in list(session.children):
+        end_session(world, child, announce=announce, cleanup=cleanup)
+    session.alive = False
+    client = session.client
+    client.sessions.pop(session.id, None)
+    for call in client.browser.calls.take_of_session(session):
+        if client.alive:
+            world.fail(session, call.command_id, NAVIGATED_OR_CLOSED)
+    _unlink(world, session, cleanup=cleanup)
+    parent = session.parent
+    if parent is not None:
+        if session in parent.children:
+            parent.children.remove(session)
+        if announce and parent.alive and client.alive:
+            params = {"sessionId": session.id, "targetId": session.target_id}
+            world.event_value(parent, "Target.detachedFromTarget", params)
+
+
+def announce_change(world: World, tab: TabState) -> None:
+    """``Target.targetInfoChanged`` to everyone who discovers targets."""
+    for client in tab.browser.clients.values():
+        for session in client.sessions.values():
+            if session.discover is None:
+                continue
+            for info in (tab.tab_info(), tab.page_info()):
+                if session.discover.accepts(info.type):
+                    world.event_value(session, "Target.targetInfoChanged", {"targetInfo": info})
+
+
+def end_client(world: World, client: Client) -> None:
+    """All sessions of a client end, everything they set up is undone."""
+    client.alive = False
+    client.browser.clients.pop(client.id, None)
+    world.clients.pop(client.id, None)
+    for session in list(client.sessions.values()):
+        end_session(world, session, announce=False, cleanup=True)
+
+
+def _register(world: World, session: Session, info: TargetInfo, *, waiting: bool) -> None:
+    session.client.sessions[session.id] = session
+    parent = session.parent
+    assert parent is not None
+    parent.children.append(session)
+    params = {"sessionId": session.id, "targetInfo": info, "waitingForDebugger": waiting}
+    world.event_value(parent, "Target.attachedToTarget", params)
+
+
+def _unlink(world: World, session: Session, *, cleanup: bool) -> None:
+    tab = session.tab
+    chrome = session.chrome
+    if tab is not None and session in tab.tab_sessions:
+        tab.tab_sessions.remove(session)
+    if tab is None or chrome is None:
+        return
+    if session in chrome.sessions:
+        chrome.sessions.remove(session)
+    if cleanup and tab.attachment.state is Attachment.ATTACHED:
+        undo(world, session, chrome)
+        was_last = not tab.is_attached_to()
+        attachments.release_if_unused(world, tab)
+        if was_last and tab.id in tab.browser.tabs:
+            announce_change(world, tab)

@@ -1,0 +1,195 @@
+"""``Browser.*`` and what else Chrome answers for the browser as a whole: the truth, or an error that says why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+from tabrelay.core import attachments
+from tabrelay.core.attaching import end_client
+from tabrelay.core.params import read, refuse
+from tabrelay.protocol import cdp, control
+from tabrelay.protocol.cdp import CdpError, Command
+from tabrelay.protocol.close_codes import CloseCode
+from tabrelay.protocol.frames import decode_as
+
+if TYPE_CHECKING:
+    from tabrelay.core.sessions import Session
+    from tabrelay.core.tabs import TabState
+    from tabrelay.core.world import World
+
+PROTOCOL_VERSION: Final = "1.3"
+
+
+class _WindowForTarget(msgspec.Struct, rename="camel"):
+    target_id: str | UnsetType = UNSET
+
+
+class _WindowId(msgspec.Struct, rename="camel"):
+    window_id: int
+
+
+class _Bounds(msgspec.Struct, rename="camel"):
+    left: int | UnsetType = UNSET
+    top: int | UnsetType = UNSET
+    width: int | UnsetType = UNSET
+    height: int | UnsetType = UNSET
+    window_state: str | UnsetType = UNSET
+
+
+class _SetBounds(msgspec.Struct, rename="camel"):
+    window_id: int
+    bounds: _Bounds
+
+
+class _DownloadBehavior(msgspec.Struct, rename="camel"):
+    behavior: str
+    browser_context_id: str | UnsetType = UNSET
+    download_path: str | UnsetType = UNSET
+    events_enabled: bool = False
+
+
+def get_version(world: World, session: Session, command: Command) -> None:
+    """``Browser.getVersion``. What ``chrome.debugger`` does not reveal (revision, V8's version) is an empty string."""
+    info = session.client.browser.info
+    world.reply_value(
+        session,
+        command.id,
+        {
+            "protocolVersion": PROTOCOL_VERSION,
+            "product": info.product,
+            "revision": "",
+            "userAgent": info.user_agent,
+            "jsVersion": "",
+        },
+    )
+
+
+def close(world: World, session: Session, command: Command) -> None:
+    """``Browser.close`` ends the client, never the person's browser."""
+    world.reply(session, command.id)
+    client = session.client
+    end_client(world, client)
+    world.close_client(client, CloseCode.NORMAL, "Browser.close")
+
+
+def get_window_for_target(world: World, session: Session, command: Command) -> None:
+    """``Browser.getWindowForTarget``, from ``chrome.windows``."""
+    wanted = read(command, _WindowForTarget).target_id
+    tab = session.tab if isinstance(wanted, UnsetType) else session.client.browser.tab_of(wanted)
+    if tab is None:
+        raise refuse(cdp.SERVER_ERROR, "No web contents for the given target id")
+
+    def answered(answer: Raw | CdpError) -> None:
+        if isinstance(answer, CdpError):
+            world.fail(session, command.id, answer)
+            return
+        window = decode_as(answer, control.Window)
+        world.reply_value(session, command.id, {"windowId": window.window_id, "bounds": _bounds(window)})
+
+    world.call(tab.browser, control.WINDOWS_GET, control.TabRef(tab_id=tab.id), answered, tab_id=tab.id)
+
+
+def get_window_bounds(world: World, session: Session, command: Command) -> None:
+    """``Browser.getWindowBounds`` of a window that holds a shared tab."""
+    tab = _tab_in_window(session, read(command, _WindowId).window_id)
+
+    def answered(answer: Raw | CdpError) -> None:
+        if isinstance(answer, CdpError):
+            world.fail(session, command.id, answer)
+            return
+        world.reply_value(session, command.id, {"bounds": _bounds(decode_as(answer, control.Window))})
+
+    world.call(tab.browser, control.WINDOWS_GET, control.TabRef(tab_id=tab.id), answered, tab_id=tab.id)
+
+
+def set_window_bounds(world: World, session: Session, command: Command) -> None:
+    """``Browser.setWindowBounds`` of a window that holds a shared tab."""
+    params = read(command, _SetBounds)
+    tab = _tab_in_window(session, params.window_id)
+    bounds = params.bounds
+    update = control.WindowsUpdate(
+        window_id=params.window_id,
+        left=bounds.left,
+        top=bounds.top,
+        width=bounds.width,
+        height=bounds.height,
+        state=bounds.window_state,
+    )
+
+    def answered(answer: Raw | CdpError) -> None:
+        if isinstance(answer, CdpError):
+            world.fail(session, command.id, answer)
+        else:
+            world.reply(session, command.id)
+
+    world.call(tab.browser, control.WINDOWS_UPDATE, update, answered)
+
+
+def set_download_behavior(world: World, session: Session, command: Command) -> None:
+    """``Browser.setDownloadBehavior`` and ``Page.setDownloadBehavior``.
+
+    Downloads are allowed and go where the person's browser puts them, so every behaviour that allows them is
+    accepted; ``deny`` cannot be enforced and is refused. The download path and events are not provided.
+    """
+    if read(command, _DownloadBehavior).behavior == "deny":
+        raise refuse(cdp.SERVER_ERROR, "Downloads cannot be denied: chrome.debugger does not offer it to extensions")
+    world.reply(session, command.id)
+
+
+def through_some_tab(world: World, session: Session, command: Command) -> None:
+    """A browser-wide command that Chrome also takes on a page session (``Storage.*``): sent through a tab.
+
+    Prefers a tab the client is attached to, so that nothing becomes visible that was not.
+    """
+    browser = session.client.browser
+    tab = _own_tab(session) or next(iter(browser.tabs.values()), None)
+    if tab is None:
+        raise refuse(cdp.SERVER_ERROR, f"'{command.method}' needs a shared tab, and none is shared")
+    params = _without_context(command)
+
+    def leased(error: CdpError | None) -> None:
+        if error is not None:
+            world.fail(session, command.id, error)
+            return
+        world.chrome_command(tab, attachments.ROOT, command.method, params, answered)
+
+    def answered(answer: Raw | CdpError) -> None:
+        if session.client.alive:
+            if isinstance(answer, CdpError):
+                world.fail(session, command.id, answer)
+            else:
+                world.reply(session, command.id, answer)
+        attachments.give_back(world, tab)
+
+    attachments.lease(world, tab, leased)
+
+
+def _own_tab(session: Session) -> TabState | None:
+    return next((s.tab for s in session.client.sessions.values() if s.chrome is not None), None)
+
+
+def _tab_in_window(session: Session, window_id: int) -> TabState:
+    for tab in session.client.browser.tabs.values():
+        if tab.tab.window_id == window_id:
+            return tab
+    raise refuse(cdp.SERVER_ERROR, "Browser window not found")
+
+
+def _bounds(window: control.Window) -> dict[str, object]:
+    return {
+        "left": window.left,
+        "top": window.top,
+        "width": window.width,
+        "height": window.height,
+        "windowState": window.state,
+    }
+
+
+def _without_context(command: Command) -> bytes:
+    """Page sessions know no browser contexts: theirs is the only one."""
+    params = msgspec.json.decode(command.params or b"{}", type=dict[str, Raw])
+    params.pop("browserContextId", None)
+    return cdp.encode_value(params)

@@ -1,0 +1,191 @@
+"""What Chrome says about attached tabs, given to the sessions that asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec import Raw
+
+from tabrelay.core import attaching
+from tabrelay.core.chrome_sessions import ChromeSession
+from tabrelay.core.effects import ToClient
+from tabrelay.core.targets import TargetInfo
+from tabrelay.protocol import cdp
+from tabrelay.protocol.frames import decode_as
+from tabrelay.protocol.ids import ChromeSessionId
+
+if TYPE_CHECKING:
+    from tabrelay.core.browsers import Browser
+    from tabrelay.core.sessions import Session
+    from tabrelay.core.world import World
+    from tabrelay.protocol.control import DebuggerEvent
+
+ONLY_WHEN_ENABLED: Final = frozenset(
+    {
+        "Accessibility",
+        "Animation",
+        "Audits",
+        "CSS",
+        "Console",
+        "DOMStorage",
+        "Debugger",
+        "Fetch",
+        "IndexedDB",
+        "LayerTree",
+        "Log",
+        "Media",
+        "Network",
+        "Overlay",
+        "Page",
+        "Performance",
+        "Preload",
+        "Profiler",
+        "Runtime",
+        "Security",
+        "ServiceWorker",
+        "WebAudio",
+        "WebAuthn",
+    }
+)
+"""Domains whose events Chrome sends only to sessions that called ``enable``."""
+
+
+class _Attached(msgspec.Struct, rename="camel"):
+    session_id: ChromeSessionId
+    target_info: TargetInfo
+    waiting_for_debugger: bool = False
+
+
+class _Detached(msgspec.Struct, rename="camel"):
+    session_id: ChromeSessionId
+
+
+class _ContextId(msgspec.Struct):
+    id: int
+
+
+class _ContextCreated(msgspec.Struct):
+    context: _ContextId
+
+
+class _ContextDestroyed(msgspec.Struct, rename="camel"):
+    execution_context_id: int
+
+
+class _Binding(msgspec.Struct):
+    name: str = ""
+
+
+def handle(world: World, browser: Browser, event: DebuggerEvent) -> None:
+    """Route one event. Events of a tab nobody is attached to any more are counted and dropped."""
+    tab = browser.tabs.get(event.tab_id)
+    chrome = None if tab is None else tab.chrome.get(event.session_id)
+    if chrome is None:
+        world.count("event_without_session", event.method)
+        return
+    special = _SPECIAL.get(event.method)
+    if special is not None:
+        special(world, chrome, event.params)
+    else:
+        _deliver(world, chrome, event.method, event.params)
+
+
+def _deliver(world: World, chrome: ChromeSession, method: str, params: Raw) -> None:
+    domain = method.partition(".")[0]
+    sessions = chrome.enabled.get(domain, ()) if domain in ONLY_WHEN_ENABLED else chrome.sessions
+    for session in sessions:
+        world.effects.append(ToClient(session.client.id, cdp.encode_event(method, params, session.id)))
+
+
+def _attached_to_target(world: World, chrome: ChromeSession, params: Raw) -> None:
+    """A child: known once in Chrome, a session of its own for everyone who auto-attaches."""
+    attached = decode_as(params, _Attached)
+    info = msgspec.structs.replace(attached.target_info, browser_context_id=chrome.tab.browser.context_id)
+    child = ChromeSession(
+        id=attached.session_id, tab=chrome.tab, parent=chrome, info=info, paused=attached.waiting_for_debugger
+    )
+    chrome.children[child.id] = child
+    chrome.tab.chrome[child.id] = child
+    for session in list(chrome.sessions):
+        wanted = session.auto_attach
+        if wanted is not None and wanted.filter.accepts(info.type):
+            attaching.open_child_session(world, session, child, auto=True)
+    if child.paused and not child.waiters:
+        child.paused = False
+        world.chrome_command(chrome.tab, child.id, "Runtime.runIfWaitingForDebugger")
+
+
+def _detached_from_target(world: World, chrome: ChromeSession, params: Raw) -> None:
+    child = chrome.children.pop(decode_as(params, _Detached).session_id, None)
+    if child is not None:
+        _forget(world, child)
+
+
+def _forget(world: World, chrome: ChromeSession) -> None:
+    """Chrome's session is gone, and all below it."""
+    for child in list(chrome.children.values()):
+        _forget(world, child)
+    chrome.tab.chrome.pop(chrome.id, None)
+    for session in list(chrome.sessions):
+        attaching.end_session(world, session, announce=True, cleanup=False)
+
+
+def _target_info_changed(world: World, chrome: ChromeSession, params: Raw) -> None:
+    """Chrome's view of a related target; the gateway tells its own clients from what the extension reports."""
+
+
+def _context_created(world: World, chrome: ChromeSession, params: Raw) -> None:
+    chrome.contexts[decode_as(params, _ContextCreated).context.id] = Raw(bytes(params))
+    _deliver(world, chrome, "Runtime.executionContextCreated", params)
+
+
+def _context_destroyed(world: World, chrome: ChromeSession, params: Raw) -> None:
+    chrome.contexts.pop(decode_as(params, _ContextDestroyed).execution_context_id, None)
+    _deliver(world, chrome, "Runtime.executionContextDestroyed", params)
+
+
+def _contexts_cleared(world: World, chrome: ChromeSession, params: Raw) -> None:
+    chrome.contexts.clear()
+    _deliver(world, chrome, "Runtime.executionContextsCleared", params)
+
+
+def _binding_called(world: World, chrome: ChromeSession, params: Raw) -> None:
+    """A binding's calls go to those who added it, whether or not they enabled ``Runtime``."""
+    name = decode_as(params, _Binding).name
+    _only(world, chrome, "Runtime.bindingCalled", params, lambda session: name in session.bindings)
+
+
+def _lifecycle_event(world: World, chrome: ChromeSession, params: Raw) -> None:
+    _only(world, chrome, "Page.lifecycleEvent", params, lambda session: session.lifecycle_events)
+
+
+def _target_crashed(world: World, chrome: ChromeSession, params: Raw) -> None:
+    """The renderer is gone; the tab and its sessions stay, as in Chrome."""
+    for session in chrome.sessions:
+        world.event(session, "Inspector.targetCrashed", params)
+    crashed = {"targetId": chrome.tab.target_id, "status": "crashed", "errorCode": 0}
+    for client in chrome.tab.browser.clients.values():
+        for session in client.sessions.values():
+            if chrome.parent is None and session.discover is not None and session.discover.accepts("page"):
+                world.event_value(session, "Target.targetCrashed", crashed)
+
+
+def _only(world: World, chrome: ChromeSession, method: str, params: Raw, wants: Callable[[Session], bool]) -> None:
+    for session in chrome.sessions:
+        if wants(session):
+            world.event(session, method, params)
+
+
+_SPECIAL: Final[dict[str, Callable[[World, ChromeSession, Raw], None]]] = {
+    "Inspector.targetCrashed": _target_crashed,
+    "Page.lifecycleEvent": _lifecycle_event,
+    "Runtime.bindingCalled": _binding_called,
+    "Runtime.executionContextCreated": _context_created,
+    "Runtime.executionContextDestroyed": _context_destroyed,
+    "Runtime.executionContextsCleared": _contexts_cleared,
+    "Target.attachedToTarget": _attached_to_target,
+    "Target.detachedFromTarget": _detached_from_target,
+    "Target.targetInfoChanged": _target_info_changed,
+}

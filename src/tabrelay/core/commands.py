@@ -1,0 +1,103 @@
+"""Which command is answered where. This table and Chrome are the only ones who answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from tabrelay.core import browser_domain, page_commands, target_domain
+from tabrelay.core.effects import ToClient
+from tabrelay.core.params import BadParams, refuse
+from tabrelay.core.sessions import Kind, Session
+from tabrelay.protocol import cdp
+from tabrelay.protocol.cdp import BadCommand, Command
+from tabrelay.protocol.ids import SessionId
+
+if TYPE_CHECKING:
+    from tabrelay.core.clients import Client
+    from tabrelay.core.world import World
+
+Handler = Callable[["World", Session, Command], None]
+
+ANSWERED: Final[dict[str, Handler]] = {
+    "Browser.close": browser_domain.close,
+    "Browser.getVersion": browser_domain.get_version,
+    "Browser.getWindowBounds": browser_domain.get_window_bounds,
+    "Browser.getWindowForTarget": browser_domain.get_window_for_target,
+    "Browser.setDownloadBehavior": browser_domain.set_download_behavior,
+    "Browser.setWindowBounds": browser_domain.set_window_bounds,
+    "Page.setDownloadBehavior": browser_domain.set_download_behavior,
+    "Target.activateTarget": target_domain.activate_target,
+    "Target.attachToBrowserTarget": target_domain.attach_to_browser_target,
+    "Target.attachToTarget": target_domain.attach_to_target,
+    "Target.closeTarget": target_domain.close_target,
+    "Target.createTarget": target_domain.create_target,
+    "Target.detachFromTarget": target_domain.detach_from_target,
+    "Target.getBrowserContexts": target_domain.get_browser_contexts,
+    "Target.getTargetInfo": target_domain.get_target_info,
+    "Target.getTargets": target_domain.get_targets,
+    "Target.setAutoAttach": target_domain.set_auto_attach,
+    "Target.setDiscoverTargets": target_domain.set_discover_targets,
+}
+"""Answered by the gateway on every session: ``chrome.debugger`` refuses them, or knows only one client."""
+
+REFUSED: Final[dict[str, str]] = {
+    "Target.createBrowserContext": "Browser contexts are not supported: every tab shares the profile's own",
+    "Target.disposeBrowserContext": "Browser contexts are not supported: every tab shares the profile's own",
+    "Target.exposeDevToolsProtocol": "Not allowed",
+    "Target.sendMessageToTarget": target_domain.FLAT_ONLY,
+    "Target.setRemoteLocations": "Not allowed",
+}
+"""Methods Chrome has and an extension cannot give; answered with -32000 and the reason."""
+
+THROUGH_SOME_TAB: Final = ("Storage.",)
+"""Browser-wide domains that Chrome also takes on a page session."""
+
+GATEWAYS_OWN: Final = ("Browser.", "Target.", "SystemInfo.", "Tethering.")
+"""Domains of the browser process: what is not answered above is not available, on any session."""
+
+ROOT: Final = SessionId("")
+
+HELD_BY_THE_GATEWAY: Final = "Runtime.runIfWaitingForDebugger"
+
+
+def handle(world: World, client: Client, data: bytes | str) -> None:
+    """One frame from a client: answered exactly once, now or when Chrome has answered."""
+    try:
+        command = cdp.decode_command(data)
+    except BadCommand as bad:
+        root = client.sessions[ROOT]
+        world.effects.append(_failure(root, bad))
+        return
+    session = client.sessions.get(SessionId(command.session_id))
+    if session is None:
+        orphan = cdp.encode_failure(command.id, cdp.session_not_found(), command.session_id)
+        world.effects.append(ToClient(client.id, orphan))
+        return
+    try:
+        _dispatch(world, session, command)
+    except BadParams as bad_params:
+        world.fail(session, command.id, bad_params.error)
+
+
+def _dispatch(world: World, session: Session, command: Command) -> None:
+    method = command.method
+    answer = ANSWERED.get(method)
+    if answer is not None:
+        answer(world, session, command)
+    elif method in REFUSED:
+        raise refuse(cdp.SERVER_ERROR, REFUSED[method])
+    elif method.startswith(GATEWAYS_OWN):
+        raise refuse(cdp.SERVER_ERROR, f"'{method}' is not available to extensions")
+    elif session.chrome is not None:
+        page_commands.pass_through(world, session, command)
+    elif session.kind is Kind.BROWSER and method.startswith(THROUGH_SOME_TAB):
+        browser_domain.through_some_tab(world, session, command)
+    elif session.kind is Kind.TAB and method == HELD_BY_THE_GATEWAY:
+        world.reply(session, command.id)
+    else:
+        world.fail(session, command.id, cdp.method_not_found(method))
+
+
+def _failure(root: Session, bad: BadCommand) -> ToClient:
+    return ToClient(root.client.id, cdp.encode_failure(bad.id, bad.error))

@@ -1,0 +1,138 @@
+"""Commands on a page, frame or worker: nearly all go through; a few change what the gateway must remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
+from msgspec import Raw
+
+from tabrelay.core.undo import let_run
+from tabrelay.protocol.cdp import CdpError, Command
+
+if TYPE_CHECKING:
+    from tabrelay.core.chrome_sessions import ChromeSession
+    from tabrelay.core.sessions import Session
+    from tabrelay.core.world import World
+
+
+_S = TypeVar("_S", bound=msgspec.Struct)
+
+
+class _Named(msgspec.Struct):
+    name: str = ""
+
+
+class _Identified(msgspec.Struct):
+    identifier: str = ""
+
+
+class _Enabled(msgspec.Struct):
+    enabled: bool = False
+
+
+def pass_through(world: World, session: Session, command: Command) -> None:
+    """Forward a command, noting what it enables."""
+    chrome = session.chrome
+    assert chrome is not None
+    note = _NOTES.get(command.method)
+    if note is not None:
+        note(world, session, chrome, command)
+    elif command.method.endswith(".enable"):
+        _enable(world, session, chrome, command)
+    elif command.method.endswith(".disable"):
+        _disable(world, session, chrome, command)
+    else:
+        world.forward(session, command)
+
+
+def _enable(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
+    """A domain is on for this session from the moment Chrome hears of it: its events come before the answer."""
+    domain = command.method.removesuffix(".enable")
+    was_on = chrome.enable(domain, session)
+
+    def before(answer: Raw | CdpError) -> None:
+        if isinstance(answer, CdpError):
+            chrome.disable(domain, session)
+        elif was_on and domain == "Runtime" and session.alive:
+            for context in chrome.contexts.values():
+                world.event(session, "Runtime.executionContextCreated", context)
+
+    world.forward(session, command, before=before)
+
+
+def _disable(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
+    """The last session to disable a domain disables it in Chrome; for the others it is off all the same."""
+    domain = command.method.removesuffix(".disable")
+    if chrome.disable(domain, session):
+        world.forward(session, command)
+    else:
+        world.reply(session, command.id)
+
+
+def _add_script(world: World, session: Session, _chrome: ChromeSession, command: Command) -> None:
+    def before(answer: Raw | CdpError) -> None:
+        if not isinstance(answer, CdpError):
+            session.scripts.add(_lenient(answer, _Identified).identifier)
+
+    world.forward(session, command, before=before)
+
+
+def _remove_script(world: World, session: Session, _chrome: ChromeSession, command: Command) -> None:
+    session.scripts.discard(_lenient(command.params, _Identified).identifier)
+    world.forward(session, command)
+
+
+def _add_binding(world: World, session: Session, _chrome: ChromeSession, command: Command) -> None:
+    session.bindings.add(_lenient(command.params, _Named).name)
+    world.forward(session, command)
+
+
+def _remove_binding(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
+    """A binding that another session added under the same name stays in Chrome."""
+    name = _lenient(command.params, _Named).name
+    session.bindings.discard(name)
+    if any(name in other.bindings for other in chrome.sessions):
+        world.reply(session, command.id)
+    else:
+        world.forward(session, command)
+
+
+def _lifecycle_events(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
+    session.lifecycle_events = _lenient(command.params, _Enabled).enabled
+    if not session.lifecycle_events and any(other.lifecycle_events for other in chrome.sessions):
+        world.reply(session, command.id)
+    else:
+        world.forward(session, command)
+
+
+def _run_if_waiting(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
+    """The target runs when everybody who wanted to be first has let it."""
+    if chrome.paused and chrome.waiters and chrome.waiters != [session]:
+        let_run(world, session, chrome)
+        world.reply(session, command.id)
+        return
+    chrome.paused = False
+    let_run(world, session, chrome)
+    world.forward(session, command)
+
+
+def _lenient(data: bytes | Raw, shape: type[_S]) -> _S:
+    """What can be read of ``data``; Chrome itself will complain about the rest."""
+    try:
+        return msgspec.json.decode(data or b"{}", type=shape)
+    except msgspec.DecodeError:
+        return shape()
+
+
+Note = Callable[["World", "Session", "ChromeSession", Command], None]
+
+_NOTES: Final[dict[str, Note]] = {
+    "Page.addScriptToEvaluateOnNewDocument": _add_script,
+    "Page.removeScriptToEvaluateOnNewDocument": _remove_script,
+    "Page.setLifecycleEventsEnabled": _lifecycle_events,
+    "Runtime.addBinding": _add_binding,
+    "Runtime.removeBinding": _remove_binding,
+    "Runtime.runIfWaitingForDebugger": _run_if_waiting,
+}

@@ -1,0 +1,63 @@
+"""A client's session: one attach of one client to one target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tabrelay.core.chrome_sessions import ChromeSession
+    from tabrelay.core.clients import Client
+    from tabrelay.core.tabs import TabState
+    from tabrelay.core.targets import TargetFilter
+    from tabrelay.protocol.ids import SessionId, TargetId
+
+
+class Kind(Enum):
+    """What a session is attached to."""
+
+    BROWSER = "browser"
+    TAB = "tab"
+    CHROME = "chrome"
+    """A page, or a frame or worker below one: something Chrome itself has a session for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutoAttach:
+    """What a session asked of ``Target.setAutoAttach``."""
+
+    wait: bool
+    filter: TargetFilter
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """One session. ``id`` is ``""`` for the client's connection itself.
+
+    ``parent`` is the session on which it was attached and on which its end is announced. ``auto`` says that
+    auto-attach made it, so that turning auto-attach off ends it. ``enabled``, ``bindings``, ``scripts`` and
+    ``lifecycle_events`` are what this session asked of Chrome, so that it can be undone and events go only to those
+    who asked. ``alive`` turns false once, when it ends.
+    """
+
+    id: SessionId
+    client: Client
+    kind: Kind
+    target_id: TargetId
+    parent: Session | None = None
+    tab: TabState | None = None
+    chrome: ChromeSession | None = None
+    auto: bool = False
+    alive: bool = True
+    discover: TargetFilter | None = None
+    auto_attach: AutoAttach | None = None
+    children: list[Session] = field(default_factory=list)
+    enabled: set[str] = field(default_factory=set)
+    bindings: set[str] = field(default_factory=set)
+    scripts: set[str] = field(default_factory=set)
+    lifecycle_events: bool = False
+
+    def auto_child(self, target_id: TargetId) -> Session | None:
+        """The session that auto-attach made from here to this target, if any."""
+        return next((s for s in self.children if s.auto and s.target_id == target_id), None)

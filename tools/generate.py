@@ -1,0 +1,155 @@
+"""Writes the files that are made from the protocol's Python source: ``extension/protocol/generated.js``.
+
+    python tools/generate.py           write them
+    python tools/generate.py --check   write nothing; say which differ, exit 1 if any does
+
+The same source gives the same bytes, so that a test can compare.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+import tabrelay
+from tabrelay.protocol import control, messages, pairing, version
+from tabrelay.protocol.close_codes import CloseCode
+from tabrelay.protocol.errors import CATALOGUE
+from tabrelay.protocol.frames import ErrorShape
+from tabrelay.protocol.limits import DEFAULT_LIMITS
+from tabrelay.protocol.words import WORDS
+
+ROOT = Path(__file__).resolve().parents[1]
+GENERATED = ROOT / "extension" / "protocol" / "generated.js"
+
+HEADER = """\
+// Made by tools/generate.py from src/tabrelay/protocol: change that, then say `make generate`.
+
+"""
+
+PLAIN_TYPES: dict[object, str] = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+    msgspec.Raw: "any",
+    typing.Any: "any",
+}
+
+
+def camel(name: str) -> str:
+    """``"handshake_bytes"`` as ``"handshakeBytes"``."""
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
+def js_type(annotation: typing.Any) -> str:  # noqa: ANN401 - whatever stands in an annotation
+    """The JSDoc type of a Python annotation; ``UnsetType`` is left out, an absent field is its meaning."""
+    if annotation in PLAIN_TYPES:
+        return PLAIN_TYPES[annotation]
+    if isinstance(annotation, typing.NewType):
+        return js_type(annotation.__supertype__)
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return annotation.__name__
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Literal:
+        return " | ".join(json.dumps(value) for value in arguments)
+    if origin in {types.UnionType, typing.Union}:
+        return " | ".join(js_type(part) for part in arguments if part is not msgspec.UnsetType)
+    if origin is tuple:
+        return f"{js_type(arguments[0])}[]"
+    if origin is dict:
+        return f"Record<{js_type(arguments[0])}, {js_type(arguments[1])}>"
+    raise TypeError(f"no JSDoc type for {annotation!r}")
+
+
+def typedef(struct: type[msgspec.Struct]) -> str:
+    """The JSDoc typedef of a Struct: names as on the wire, optional where the sender may leave a field out."""
+    lines = [f"/**\n * @typedef {{object}} {struct.__name__}"]
+    for field in msgspec.structs.fields(struct):
+        name = field.encode_name if field.required else f"[{field.encode_name}]"
+        lines.append(f" * @property {{{js_type(field.type)}}} {name}")
+    return "\n".join([*lines, " */\n"])
+
+
+def structs() -> Iterator[type[msgspec.Struct]]:
+    """The Structs of the handshake and of what follows it, in the order of their source."""
+    for module in (messages, control):
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, msgspec.Struct) and value.__module__ == module.__name__:
+                yield value
+    yield ErrorShape
+
+
+def constant(doc: str, name: str, value: object) -> str:
+    """``export const NAME = …`` with its doc comment; objects are frozen, one entry a line."""
+    if isinstance(value, dict):
+        entries = "".join(f"  {key_text(key)}: {literal(entry)},\n" for key, entry in value.items())
+        text = f"Object.freeze({{\n{entries}}})"
+    else:
+        text = literal(value)
+    return f"/** {doc} */\nexport const {name} = {text};\n"
+
+
+def key_text(key: str) -> str:
+    """A property's name, quoted where JavaScript wants it."""
+    return key if key.isidentifier() else json.dumps(key)
+
+
+def literal(value: object) -> str:
+    """A value as JavaScript source."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def constants() -> Iterator[str]:
+    """Everything that both sides must agree on, by name."""
+    yield constant("The version of the package this was made from.", "VERSION", tabrelay.__version__)
+    yield constant("Lowest version of the handshake spoken.", "MIN_PROTOCOL", version.MIN_PROTOCOL)
+    yield constant("Highest version of the handshake spoken.", "MAX_PROTOCOL", version.MAX_PROTOCOL)
+    yield constant("What a pairing string begins with.", "PAIRING_PREFIX", pairing.PREFIX)
+    for name in ("CHALLENGE_EVENT", "CONNECT_METHOD", "HELLO_TYPE", "TICK_EVENT", "SHUTDOWN_EVENT", "ROLE_NODE"):
+        yield constant("A name of the handshake.", name, getattr(messages, name))
+    yield constant("Why a connection ended.", "CLOSE", {code.name: code.value for code in CloseCode})
+    limits = {camel(name): value for name, value in msgspec.structs.asdict(DEFAULT_LIMITS).items()}
+    yield constant("Bounds, with the unit in the name.", "LIMITS", limits)
+    yield constant("What the extension executes, and nothing else.", "COMMANDS", list(control.COMMANDS))
+    yield constant("What the extension reports.", "EVENTS", list(control.EVENTS))
+    causes = {
+        cause.value: {"code": entry.code.value, "sentence": entry.sentence, "retryable": entry.retryable}
+        for cause, entry in CATALOGUE.items()
+    }
+    doc = "Precise causes: the coarse code, what to tell a person, and whether trying again can help.\n"
+    doc += " * @type {Readonly<Record<string, {code: string, sentence: string, retryable: boolean}>>}"
+    yield constant(f"\n * {doc}", "CAUSES", causes).replace("/** \n *", "/**\n *", 1)
+    yield constant("One word for each value of a byte.", "WORDS", " ".join(WORDS)).replace(";\n", '.split(" ");\n', 1)
+
+
+def generated() -> str:
+    """The whole text of ``generated.js``."""
+    return HEADER + "\n".join([*constants(), *(typedef(struct) for struct in structs())])
+
+
+def main(arguments: list[str]) -> int:
+    """Writes, or with ``--check`` compares; returns the exit code."""
+    text = generated()
+    current = GENERATED.read_text(encoding="utf-8") if GENERATED.exists() else ""
+    name = GENERATED.relative_to(ROOT).as_posix()
+    if text == current:
+        return 0
+    if "--check" in arguments:
+        print(f"{name} is not what its source says: run `make generate`.")
+        return 1
+    GENERATED.write_text(text, encoding="utf-8")
+    print(f"wrote {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
