@@ -1,0 +1,1 @@
+"""What the relay costs, measured beside a direct debugging port in one run: ``python -m benchmarks``."""

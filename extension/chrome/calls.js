@@ -1,0 +1,131 @@
+/**
+ * What the gateway may ask for beside CDP commands: the rest of `COMMANDS`, each a `chrome.*` call and no more.
+ * A tab is named only if the person shares it; a window, only if a shared tab is in it.
+ */
+
+/** @typedef {import("./answer.js").Answer} Answer */
+/** @typedef {import("./debuggers.js").Debuggers} Debuggers */
+/** @typedef {import("./sharing.js").Sharing} Sharing */
+/** @typedef {import("../protocol/generated.js").TabRef} TabRef */
+/** @typedef {import("../protocol/generated.js").TabsCreate} TabsCreate */
+/** @typedef {import("../protocol/generated.js").TabsUpdate} TabsUpdate */
+/** @typedef {import("../protocol/generated.js").WindowsUpdate} WindowsUpdate */
+
+/**
+ * @param {Sharing} sharing
+ * @param {Debuggers} debuggers
+ * @returns {Record<string, import("./relay.js").Call>}
+ */
+export function makeCalls(sharing, debuggers) {
+  const { live } = sharing.tabs;
+
+  /**
+   * @template {{tabId: number}} P
+   * @param {(params: P, answer: Answer) => void} call
+   * @returns {(params: P, answer: Answer) => void}
+   */
+  const onShared = (call) => (params, answer) =>
+    live.has(params.tabId) ? call(params, answer) : answer.refuse("TAB_NOT_SHARED");
+
+  return {
+    // In the callback's own turn, as everything of the debugger: see relay.js.
+    "debugger.attach": onShared(({ tabId }, answer) => {
+      debuggers.attach(tabId, (refusal) => (refusal === null ? answer.succeed(sharing.tab(tabId)) : answer.chromeRefused(refusal)));
+    }),
+    "debugger.detach": onShared(({ tabId }, answer) => {
+      debuggers.detach(tabId, (refusal) => (refusal === null ? answer.succeed() : answer.chromeRefused(refusal)));
+    }),
+    "tabs.create": (params, answer) => {
+      if (typeof params.url === "string") settle(createTab(params, sharing), answer);
+      else answer.refuse("PARAMS_INVALID");
+    },
+    "tabs.update": onShared((params, answer) => settle(updateTab(params, sharing), answer)),
+    "tabs.remove": onShared(({ tabId }, answer) => settle(chrome.tabs.remove(tabId), answer)),
+    "tabs.activate": onShared(({ tabId }, answer) => settle(activateTab(tabId), answer)),
+    "windows.get": onShared(({ tabId }, answer) => settle(windowOf(tabId), answer)),
+    "windows.update": (params, answer) => {
+      if ([...live.values()].some((tab) => tab.windowId === params.windowId)) settle(updateWindow(params), answer);
+      else answer.refuse("TAB_NOT_SHARED");
+    },
+  };
+}
+
+/**
+ * @param {Promise<unknown>} outcome
+ * @param {Answer} answer
+ */
+function settle(outcome, answer) {
+  outcome.then(
+    (payload) => answer.succeed(payload),
+    (error) => answer.chromeRefused(error),
+  );
+}
+
+/**
+ * @param {TabsCreate} params
+ * @param {Sharing} sharing
+ */
+async function createTab(params, sharing) {
+  const { url, active = false, windowId, openerTabId } = params;
+  const obstacle = sharing.obstacleTo(url);
+  if (obstacle) throw new Error(obstacle);
+  const tab = params.newWindow ? await tabInNewWindow(params) : await newTab({ url, active, windowId, openerTabId });
+  return sharing.adopt(tab);
+}
+
+/**
+ * @param {chrome.tabs.CreateProperties} properties
+ * @returns {Promise<chrome.tabs.Tab>}
+ */
+async function newTab(properties) {
+  const windows = await chrome.windows.getAll({ windowTypes: ["normal"] });
+  // Chrome may run on without a window; then there is none to put the tab into.
+  if (windows.length === 0) return tabInNewWindow({ url: properties.url ?? "", active: properties.active });
+  return chrome.tabs.create(properties);
+}
+
+/**
+ * @param {TabsCreate} params
+ * @returns {Promise<chrome.tabs.Tab>}
+ */
+async function tabInNewWindow({ url, active = false, left, top, width, height }) {
+  const created = await chrome.windows.create({ url, focused: active, left, top, width, height });
+  const tab = created?.tabs?.[0];
+  if (tab === undefined) throw new Error("Chrome opened no window.");
+  return tab;
+}
+
+/**
+ * @param {TabsUpdate} params
+ * @param {Sharing} sharing
+ */
+async function updateTab({ tabId, url }, sharing) {
+  await chrome.tabs.update(tabId, { url });
+  return sharing.tab(tabId);
+}
+
+/** @param {number} tabId */
+async function activateTab(tabId) {
+  const tab = await chrome.tabs.update(tabId, { active: true });
+  if (tab !== undefined) await chrome.windows.update(tab.windowId, { focused: true });
+}
+
+/** @param {number} tabId */
+async function windowOf(tabId) {
+  const { windowId } = await chrome.tabs.get(tabId);
+  return described(await chrome.windows.get(windowId));
+}
+
+/** @param {WindowsUpdate} params */
+async function updateWindow({ windowId, left, top, width, height, state }) {
+  const changes = { left, top, width, height, state: /** @type {any} */ (state) };
+  return described(await chrome.windows.update(windowId, changes));
+}
+
+/**
+ * @param {chrome.windows.Window} window
+ * @returns {import("../protocol/generated.js").Window}
+ */
+function described({ id = chrome.windows.WINDOW_ID_NONE, left = 0, top = 0, width = 0, height = 0, state = "normal" }) {
+  return { windowId: id, left, top, width, height, state };
+}

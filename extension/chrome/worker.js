@@ -1,0 +1,251 @@
+/** The parts of the worker, put together, and the few things that concern several of them. */
+import { Link } from "../link.js";
+import { COMMANDS, LIMITS, ROLE_NODE, VERSION } from "../protocol/generated.js";
+import { fingerprint } from "../protocol/identity.js";
+import { keepAlarm } from "./alarm.js";
+import { Announcer } from "./announcer.js";
+import { Badges } from "./badges.js";
+import { describeBrowser } from "./browser.js";
+import { makeCalls } from "./calls.js";
+import { Debuggers } from "./debuggers.js";
+import { deviceKey } from "./keys.js";
+import { Pages } from "./pages.js";
+import { Pairings, readBootstrap } from "./pairings.js";
+import { Relay } from "./relay.js";
+import { Settings } from "./settings.js";
+import { Sharing } from "./sharing.js";
+
+/** @typedef {import("../link.js").LinkState} LinkState */
+/** @typedef {import("../link.js").Target} Target */
+
+const CLIENT_ID = "tabrelay-extension";
+
+/** @type {import("../connection.js").Ports} */
+const PORTS = {
+  dial: (url) => /** @type {any} */ (new WebSocket(url)),
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (timer) => clearTimeout(timer),
+  now: () => Date.now(),
+  random: () => Math.random(),
+  uuid: () => crypto.randomUUID(),
+};
+
+export class Worker {
+  settings = new Settings();
+  debuggers = new Debuggers();
+  pairings = new Pairings(this.settings);
+  link = new Link(PORTS, (target) => this.#credentials(target), {
+    onState: (state) => this.#linkChanged(state),
+    onReady: (hello, target) => this.#linked(target),
+    onRequest: (frame) => this.relay.request(frame),
+  });
+  #announcer = new Announcer(this.link, this.debuggers);
+  sharing = new Sharing(
+    this.debuggers,
+    (announcements) => this.#announcer.announce(announcements),
+    (tabId, isNavigation) => this.badges.draw(tabId, isNavigation),
+  );
+  badges = new Badges(this.sharing, () => this.link.state);
+  relay = new Relay(this.link, this.sharing.tabs.live, makeCalls(this.sharing, this.debuggers));
+  pages = new Pages(this);
+  /** @type {import("../protocol/identity.js").DeviceKey | null} */
+  #key = null;
+  /** The hex SHA-256 of this browser's public key. */
+  deviceId = "";
+  /** @type {Awaited<ReturnType<typeof describeBrowser>> | null} */
+  #browser = null;
+  /** @type {(() => void)[] | null} what waits for the start; `null` after it */
+  #waiting = [];
+  /** Whether whoever set this browser up has paired it: then nobody needs to be shown how. */
+  #isUnattended = false;
+  /** @type {any} ends the attachments of a link that does not come back */
+  #graceTimer;
+
+  /**
+   * Runs at once when the worker has started, else then, in order.
+   * @param {() => void} run
+   */
+  whenStarted(run) {
+    if (this.#waiting === null) run();
+    else this.#waiting.push(run);
+  }
+
+  async start() {
+    const [bootstrap, key, browser] = await Promise.all([
+      readBootstrap(),
+      deviceKey(),
+      describeBrowser(),
+      this.settings.load(),
+    ]);
+    this.#key = key;
+    this.#browser = browser;
+    this.deviceId = await fingerprint(key.publicKey);
+    this.#isUnattended = bootstrap !== null || this.settings.managedPairing !== "";
+    if (bootstrap?.mode) await this.settings.setMode(bootstrap.mode);
+    if (bootstrap?.name) await this.settings.setName(bootstrap.name);
+    await this.sharing.restore(this.settings.mode);
+    for (const run of this.#waiting ?? []) run();
+    this.#waiting = null;
+    this.keepLinked(this.pairings.unattended(bootstrap));
+    this.badges.drawAll();
+  }
+
+  /**
+   * Nothing works without the start: the button says so, and what to do.
+   * @param {unknown} error
+   */
+  startFailed(error) {
+    console.error("Tabrelay could not start:", error);
+    void chrome.action.setBadgeText({ text: "!" });
+    void chrome.action.setTitle({ title: `Tabrelay could not start (${error}). Reload it at chrome://extensions.` });
+  }
+
+  /** @param {number} tabId */
+  closed(tabId) {
+    this.debuggers.lost(tabId);
+    this.badges.forget(tabId);
+    this.sharing.removed(tabId);
+  }
+
+  /** What a person recognises this browser by. */
+  get displayName() {
+    return this.settings.name || (this.#browser?.displayName ?? "");
+  }
+
+  /**
+   * Links to the gateway in use, or first redeems a pairing.
+   * @param {import("../protocol/pairing.js").Pairing | null} [pairing]
+   */
+  keepLinked(pairing = null) {
+    const { current } = this.settings;
+    if (pairing !== null) this.link.keep({ url: pairing.url, gateway: pairing.gateway, pairing });
+    else if (current !== null) this.link.keep({ url: current.url, gateway: current.fingerprint, pairing: null });
+    else this.link.stop();
+    void keepAlarm(pairing !== null || current !== null);
+  }
+
+  /**
+   * Redeems a pairing that the person confirmed; where that fails, everything stays as it was.
+   * @param {import("../protocol/pairing.js").Pairing} pairing
+   */
+  async pair(pairing) {
+    try {
+      await this.link.connect({ url: pairing.url, gateway: pairing.gateway, pairing });
+    } catch (error) {
+      this.keepLinked();
+      throw error;
+    }
+    void keepAlarm(true);
+  }
+
+  /**
+   * Forgets a gateway; with the last one, nothing is shared any more.
+   * @param {string} fingerprintHex
+   */
+  async forget(fingerprintHex) {
+    const wasInUse = this.settings.current?.fingerprint === fingerprintHex;
+    await this.settings.forgetGateway(fingerprintHex);
+    if (wasInUse) this.keepLinked();
+    if (this.settings.current === null) this.sharing.unshareAll();
+  }
+
+  /** @param {import("../core/tabs.js").Mode} mode */
+  async setMode(mode) {
+    await this.settings.setMode(mode);
+    this.#applyMode();
+  }
+
+  /** @param {chrome.tabs.Tab} tab */
+  clicked(tab) {
+    const { tabs } = this.sharing;
+    if (tab.id === undefined) return;
+    if (this.settings.current === null) return this.welcome(true);
+    if (tabs.mode === "all") return void chrome.runtime.openOptionsPage();
+    if (tabs.chosen.has(tab.id)) return this.sharing.unshare(tab.id);
+    if (tabs.obstacle(tab.id)) return this.badges.explain(tab.id);
+    this.sharing.share(tab.id);
+  }
+
+  /**
+   * Shows how to begin.
+   * @param {boolean} [isAsked] by the person
+   */
+  welcome(isAsked = false) {
+    if (isAsked || !this.#isUnattended) void chrome.tabs.create({ url: chrome.runtime.getURL("ui/welcome.html") });
+  }
+
+  /**
+   * Chrome detached the debugger from a tab.
+   * @param {number} tabId
+   * @param {string} reason
+   */
+  detached(tabId, reason) {
+    this.debuggers.lost(tabId);
+    if (this.link.ready && this.sharing.tabs.live.has(tabId)) {
+      const payload = { tabId, reason };
+      this.link.send(JSON.stringify({ type: "event", event: "debugger.detached", payload }));
+    }
+    if (reason === "canceled_by_user") this.whenStarted(() => this.sharing.cancelled(tabId));
+  }
+
+  async policyChanged() {
+    await this.settings.load();
+    this.#applyMode();
+    const pairing = this.pairings.unattended(null);
+    if (pairing !== null) this.keepLinked(pairing);
+    this.pages.changed();
+  }
+
+  #applyMode() {
+    this.sharing.setMode(this.settings.mode);
+    if (this.link.ready) this.#sendSnapshot(); // the only frame that names the mode
+    this.badges.drawAll();
+  }
+
+  /**
+   * @param {Target} target
+   * @returns {import("../protocol/handshake.js").Credentials}
+   */
+  #credentials({ gateway, pairing }) {
+    const platform = this.#browser?.platform ?? "";
+    return {
+      client: { id: CLIENT_ID, version: VERSION, platform, mode: ROLE_NODE, displayName: this.displayName },
+      role: ROLE_NODE,
+      key: this.#key,
+      gateway,
+      pairing,
+      caps: ["browser"],
+      commands: [...COMMANDS],
+      locale: navigator.language,
+      userAgent: navigator.userAgent,
+    };
+  }
+
+  /**
+   * `hello-ok` has come: the snapshot is the first frame after it.
+   * @param {Target} target
+   */
+  #linked({ url, gateway, pairing }) {
+    clearTimeout(this.#graceTimer);
+    this.#graceTimer = undefined;
+    this.#announcer.clear();
+    this.#sendSnapshot();
+    if (pairing === null) return;
+    const paired = { url, fingerprint: gateway, name: pairing.name, pairedAt: Date.now() };
+    void this.settings.addGateway(paired, pairing.id).then(() => this.pages.changed());
+  }
+
+  #sendSnapshot() {
+    const payload = { browser: this.#browser?.info, mode: this.sharing.tabs.mode, tabs: this.sharing.all() };
+    this.link.send(JSON.stringify({ type: "event", event: "browser.snapshot", payload }));
+  }
+
+  /** @param {LinkState} state */
+  #linkChanged({ phase }) {
+    // Refused, revoked or forgotten: nobody will come back for what is attached. Else it waits as long as the gateway.
+    if (phase === "held" || phase === "off") this.debuggers.detachAll();
+    else if (phase !== "ready") this.#graceTimer ??= setTimeout(() => this.debuggers.detachAll(), LIMITS.linkGraceMs);
+    this.badges.drawAll();
+    this.pages.changed();
+  }
+}

@@ -1,0 +1,5 @@
+"""``python -m tabrelay``."""
+
+from tabrelay.cli import main
+
+main()

@@ -1,0 +1,99 @@
+"""A real browser, and programs that stand in for ones that do not work."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tabrelay.browser import Launch, LaunchedBrowser, find_browser
+from tabrelay.browser.errors import BrowserError
+
+
+def stand_in(tmp_path: Path, script: str) -> Path:
+    path = tmp_path / "browser"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def launch(tmp_path: Path, script: str) -> LaunchedBrowser:
+    return LaunchedBrowser(Launch(executable=stand_in(tmp_path, script), home=tmp_path / "state" / "b"))
+
+
+def group_is_gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+async def test_a_real_browser_starts_in_its_own_profile_and_nothing_of_it_is_left(tmp_path: Path) -> None:
+    asked = asyncio.Event()
+
+    async def page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (await reader.read(4096)).startswith(b"GET / "):  # a connection made ahead asks for nothing
+            asked.set()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(page, "127.0.0.1", 0)
+    async with server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        wanted = Launch(executable=find_browser().path, home=tmp_path / "b", headless=True, url=url)
+        async with LaunchedBrowser(wanted) as browser:
+            await asked.wait()
+            pid = browser.pid
+            assert stat.S_IMODE(browser.profile.stat().st_mode) == 0o700
+            assert (browser.profile / "Default").is_dir()
+    with pytest.raises(BrowserError, match="not running"):
+        _ = browser.pid
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+async def test_one_that_ends_early_says_why(tmp_path: Path) -> None:
+    async with launch(tmp_path, "echo 'Missing X server or $DISPLAY' >&2; exit 1") as browser:
+        error = await browser.exited()
+    assert "exit code 1. There is no display. Use --headless." in str(error)
+    assert stat.S_IMODE(browser.stderr.stat().st_mode) == 0o600
+
+
+async def test_one_that_cannot_be_started_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "browser"
+    path.write_bytes(b"\x00")
+    path.chmod(0o755)
+    with pytest.raises(BrowserError, match="cannot be started"):
+        await LaunchedBrowser(Launch(executable=path, home=tmp_path / "b")).start()
+
+
+async def test_one_that_ignores_the_request_to_end_is_ended_with_all_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tabrelay.browser.launch.STOP_LIMIT_S", 0.05)
+    fifo = tmp_path / "ready"
+    os.mkfifo(fifo)
+    async with launch(tmp_path, f"trap '' TERM; echo go > {fifo}; cat") as browser:
+        await asyncio.to_thread(fifo.read_text)
+        pid = browser.pid
+    assert group_is_gone(pid)
+
+
+async def test_our_own_variables_are_not_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TABRELAY_TOKEN", "secret")
+    async with launch(tmp_path, "env >&2") as browser:
+        await browser.exited()
+    said = browser.stderr.read_text()
+    assert "PATH=" in said
+    assert "TABRELAY" not in said
+
+
+async def test_stopping_twice_is_no_error(tmp_path: Path) -> None:
+    browser = launch(tmp_path, "cat")
+    await browser.start()
+    await browser.stop()
+    await browser.stop()

@@ -1,0 +1,159 @@
+"""Real parts only: `tabrelay up --browser --headless` as a user starts it, pages served from loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, Page, async_playwright
+
+PAGES = Path(__file__).parent / "pages"
+
+
+@dataclass(frozen=True)
+class Site:
+    """Pages under two names that Chrome takes for two sites."""
+
+    port: int
+
+    def url(self, path: str = "") -> str:
+        return f"http://127.0.0.1:{self.port}/{path}"
+
+    def other_site_url(self, path: str = "") -> str:
+        return f"http://localhost:{self.port}/{path}"
+
+
+@dataclass(frozen=True)
+class Relay:
+    """A running gateway with its own browser."""
+
+    ready: dict[str, Any]
+    state_dir: Path
+
+    @property
+    def url(self) -> str:
+        return str(self.ready["url"])
+
+    def tabrelay(self, *arguments: str) -> dict[str, Any]:
+        """Run a command of the CLI against this gateway; its JSON."""
+        answer = subprocess.run(
+            [sys.executable, "-m", "tabrelay", *arguments, "--json"],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "TABRELAY_STATE_DIR": str(self.state_dir)},
+        )
+        document: dict[str, Any] = json.loads(answer.stdout)
+        return document
+
+    def ticket(self, *arguments: str) -> dict[str, Any]:
+        """A fresh ticket, as `tabrelay ticket create` prints it."""
+        return self.tabrelay("ticket", "create", *arguments)
+
+
+def start_relay(state_dir: Path, *arguments: str) -> tuple[subprocess.Popen[str], Relay]:
+    """Start gateway and browser; returns when clients can connect."""
+    command = [sys.executable, "-m", "tabrelay", "up", "--json", "--browser", "--headless", "--port", "0"]
+    process = subprocess.Popen(
+        [*command, "--state-dir", str(state_dir), *arguments], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        said = json.loads(line)
+        if said.get("event") == "ready":
+            # What it says later must not fill the pipe.
+            threading.Thread(target=process.stdout.read, daemon=True).start()
+            return process, Relay(said, state_dir)
+    raise AssertionError(f"the gateway ended with {process.wait()} before it was ready")
+
+
+def stop_relay(process: subprocess.Popen[str]) -> int:
+    """End it as Ctrl-C does; its exit code."""
+    process.send_signal(signal.SIGINT)
+    code = process.wait(timeout=60)
+    assert process.stdout is not None
+    process.stdout.close()
+    return code
+
+
+@pytest.fixture(scope="session")
+def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
+    process, relay = start_relay(tmp_path_factory.mktemp("state"))
+    yield relay
+    assert stop_relay(process) == 0
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The pages of `pages/`, and a few made on the spot, from a thread of their own."""
+    loop = asyncio.new_event_loop()
+    started = threading.Event()
+    ports: list[int] = []
+
+    async def serve() -> web.AppRunner:
+        app = web.Application()
+        app.router.add_get("/frames/{host}/{path:.*}", _frame_page)
+        app.router.add_post("/echo", _echo)
+        app.router.add_static("/", PAGES)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        server = web.TCPSite(runner, "127.0.0.1", 0)
+        await server.start()
+        ports.append(runner.addresses[0][1])
+        started.set()
+        return runner
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        runner = loop.run_until_complete(serve())
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert started.wait(30)
+    yield Site(ports[0])
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+
+
+async def _frame_page(request: web.Request) -> web.Response:
+    host, path = request.match_info["host"], request.match_info["path"]
+    port = request.url.port
+    html = f"<title>outer</title><h1>outer</h1><iframe id=f src='http://{host}:{port}/{path}'></iframe>"
+    return web.Response(text=html, content_type="text/html")
+
+
+async def _echo(request: web.Request) -> web.Response:
+    form = await request.post()
+    text = "".join(f"<p id={key}>{value}</p>" for key, value in form.items())
+    return web.Response(text=f"<title>received</title>{text}", content_type="text/html")
+
+
+@pytest_asyncio.fixture
+async def browser(relay: Relay) -> AsyncIterator[Browser]:
+    """Playwright, connected over a fresh ticket."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.connect_over_cdp(relay.ticket()["ws"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A new tab in the person's own context."""
+    page = await browser.contexts[0].new_page()
+    yield page
+    await page.close()

@@ -1,0 +1,2 @@
+self.answer = 42;
+postMessage(self.answer);
