@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 import msgspec
-from aiohttp import WSMsgType
+from aiohttp import WSMsgType, web
 from msgspec import Raw
 
 
@@ -34,7 +34,7 @@ Watch = Callable[[Message], None]
 class Cdp:
     """One connection, attached to one page. ``watch`` sees every message, in the order of arrival."""
 
-    def __init__(self, ws: aiohttp.ClientWebSocketResponse[Any]) -> None:
+    def __init__(self, ws: aiohttp.ClientWebSocketResponse[Any] | web.WebSocketResponse[Any]) -> None:
         self.session = ""
         """The session that commands go to; ``""`` is the connection itself."""
         self.watch: Watch | None = None
@@ -42,6 +42,11 @@ class Cdp:
         self._last_id = 0
         self._waiting: dict[int, asyncio.Future[Message]] = {}
         self._reader = asyncio.create_task(self._read())
+
+    @property
+    def next_id(self) -> int:
+        """The id that the next command will have."""
+        return self._last_id + 1
 
     async def post(self, method: str, params: dict[str, Any] | None = None) -> asyncio.Future[Message]:
         """Send a command; the future is its response. Commands leave in the order of the calls."""

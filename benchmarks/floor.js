@@ -117,5 +117,22 @@
     };
   };
 
-  globalThis.benchmark = { sequential, inFlight, once, events, watch, collect: () => [] };
+  /** Answers the commands that come over a socket, as the relay does, until the other end closes it. */
+  const serve = async (url) => {
+    const tab = await attachedTab();
+    const socket = new WebSocket(url);
+    socket.onmessage = ({ data }) => {
+      const { id, method, params: options } = JSON.parse(data);
+      chrome.debugger.sendCommand(tab, method, options, (result) => {
+        const error = chrome.runtime.lastError;
+        socket.send(error ? `{"id":${id},"error":${error.message}}` : `{"id":${id},"result":${JSON.stringify(result)}}`);
+      });
+    };
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = () => reject(new Error(`no connection to ${url}`));
+    });
+  };
+
+  globalThis.benchmark = { sequential, inFlight, once, events, watch, serve, collect: () => [] };
 })();

@@ -18,9 +18,10 @@ CLOCK_STEP_MS = 0.1
 
 
 class Floor:
-    """Runs the functions of ``floor.js`` in the worker."""
+    """Runs the functions of ``floor.js`` in the worker. ``page`` is the relay's client that keeps the debugger attached."""
 
-    def __init__(self, worker: Cdp) -> None:
+    def __init__(self, worker: Cdp, page: Cdp) -> None:
+        self.page = page
         self._worker = worker
 
     async def run(self, function: str, *arguments: object) -> Any:  # noqa: ANN401 - a value of the worker
@@ -31,7 +32,7 @@ class Floor:
 
 @asynccontextmanager
 async def floor(stage: Stage) -> AsyncIterator[Floor]:
-    """The worker, with its debugger attached to the tab because an idle client of the relay is."""
-    async with stage.page(stage.relay), stage.worker() as worker:
+    """The worker, with its debugger attached to the tab because a client of the relay is."""
+    async with stage.page(stage.relay) as page, stage.worker() as worker:
         await worker.evaluate(SCRIPT.read_text(encoding="utf-8"), allowUnsafeEvalBlockedByCSP=True)
-        yield Floor(worker)
+        yield Floor(worker, page)

@@ -74,7 +74,7 @@ async def test_another_gateway_of_protocol_3_gets_token_and_signed_device_and_no
     assert device.id == device_id(raw_public_key(tabrelay.load_or_create_key(own_state / OPERATOR_KEY)))
 
 
-async def test_address_and_token_come_from_the_environment(own_state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_address_and_token_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     async with FakeGateway().running() as gateway:
         monkeypatch.setenv("TABRELAY_URL", gateway.url)
         monkeypatch.setenv("TABRELAY_TOKEN", "from-outside")
@@ -83,7 +83,7 @@ async def test_address_and_token_come_from_the_environment(own_state: Path, monk
         assert gateway.connects[0].token == "from-outside"
 
 
-async def test_a_pairing_is_redeemed_once_and_the_device_is_known_from_then_on(own_state: Path) -> None:
+async def test_a_pairing_is_redeemed_once_and_the_device_is_known_from_then_on() -> None:
     secret = "A" * 43
     key = Ed25519PrivateKey.generate()
     async with FakeGateway().running() as gateway:
@@ -131,7 +131,7 @@ async def test_a_refused_upgrade_is_a_refusal(gateway: FakeGateway, status: int,
     assert caught.value.cause == f"HTTP_{status}"
 
 
-async def test_nothing_at_the_address_is_said_so(own_state: Path) -> None:
+async def test_nothing_at_the_address_is_said_so() -> None:
     async with FakeGateway().running() as gateway:
         address = gateway.url
     with pytest.raises(HandshakeClosed, match="Nothing answers"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
+import datetime as dt
 import ipaddress
 import ssl
 from pathlib import Path
@@ -25,8 +25,8 @@ def certificate(tmp_path: Path) -> Path:
     """Key and self-signed certificate for 127.0.0.1 in one PEM file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    day = datetime.timedelta(days=1)
+    now = dt.datetime.now(dt.UTC)
+    day = dt.timedelta(days=1)
     names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     made = (
         x509.CertificateBuilder()
@@ -54,7 +54,8 @@ def server_context(certificate: Path) -> ssl.SSLContext:
 async def test_a_gateway_behind_tls_is_reached_with_its_certificate(certificate: Path) -> None:
     trusting = ssl.create_default_context(cafile=certificate)
     async with FakeGateway().running(server_context(certificate)) as gateway:
-        async with tabrelay.connect(gateway.url, token="t", tls=trusting) as link:
+        connection = tabrelay.connect(gateway.url, token="t", tls=trusting)
+        async with connection as link:
             assert link.url.startswith("wss://")
             assert link.hello.protocol == 3
 

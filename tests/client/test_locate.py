@@ -51,13 +51,15 @@ def test_the_local_token_goes_to_no_other_gateway(running: Path) -> None:
     assert (running / "operator.key").exists()
 
 
-def test_what_the_caller_says_wins(running: Path) -> None:
+@pytest.mark.usefixtures("running")
+def test_what_the_caller_says_wins() -> None:
     key = Ed25519PrivateKey.generate()
     login = locate(Wanted(token="mine", device_key=key, gateway_fingerprint="a" * 64))
     assert (login.token, login.key, login.fingerprint) == ("mine", key, "a" * 64)
 
 
-def test_the_environment_stands_in_for_what_is_not_said(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("running")
+def test_the_environment_stands_in_for_what_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TABRELAY_URL", "wss://relay.example/x")
     monkeypatch.setenv("TABRELAY_TOKEN", "outside")
     assert locate(Wanted()).url == "wss://relay.example/x"
@@ -65,13 +67,15 @@ def test_the_environment_stands_in_for_what_is_not_said(running: Path, monkeypat
     assert locate(Wanted(url=HERE)).fingerprint == "f" * 64
 
 
-def test_a_token_is_not_sent_in_the_clear(running: Path) -> None:
+@pytest.mark.usefixtures("running")
+def test_a_token_is_not_sent_in_the_clear() -> None:
     with pytest.raises(AddressInvalid):
         locate(Wanted(url="http://relay.example", token="t"))
     assert locate(Wanted(url="http://relay.example")).token is None
 
 
-def test_a_pairing_names_its_gateway_and_afterwards_stays_it(running: Path) -> None:
+@pytest.mark.usefixtures("running")
+def test_a_pairing_names_its_gateway_and_afterwards_stays_it() -> None:
     pairing = Pairing(url="wss://relay.example/gateway", gateway="b" * 64, id="p", secret="A" * 43, expires=1)
     wanted = Wanted(pairing=pairing)
     login = locate(wanted)

@@ -162,7 +162,8 @@ async def test_a_refusal_carries_its_cause(gateway: FakeGateway) -> None:
     assert caught.value.code == "UNAUTHORIZED"
 
 
-async def test_a_gateway_with_another_key_is_not_trusted(gateway: FakeGateway) -> None:
+@pytest.mark.usefixtures("gateway")
+async def test_a_gateway_with_another_key_is_not_trusted() -> None:
     with pytest.raises(GatewayUntrusted):
         async with tabrelay.connect(gateway_fingerprint="0" * 64):
             pass

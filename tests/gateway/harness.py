@@ -65,6 +65,8 @@ class Wire:
         self._headers = headers or {}
         self._max_bytes = max_bytes
         self.ws: aiohttp.ClientWebSocketResponse
+        self.said: list[dict[str, Any]] = []
+        """The frames of the handshake, as they went out."""
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession()
@@ -144,6 +146,7 @@ class Linked(Wire):
             assert message.type is aiohttp.WSMsgType.TEXT, message
             for output in machine.receive(message.data, wall_ms() + self._clock_ms):
                 if isinstance(output, Send):
+                    self.said.append(json.loads(output.data))
                     await self.ws.send_str(output.data.decode())
                 elif isinstance(output, Ready):
                     self.hello = output.hello
@@ -212,6 +215,13 @@ class Browser(Linked):
     def serve(self) -> None:
         """Answer calls from now on; what was asked lands in ``calls`` too."""
         self._task = asyncio.create_task(self._serve())
+
+    async def stop_serving(self) -> None:
+        """Leave what comes to the test again."""
+        assert self._task is not None
+        task, self._task = self._task, None
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
     async def _serve(self) -> None:
         async for message in self.ws:

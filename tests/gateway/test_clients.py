@@ -113,9 +113,7 @@ async def test_a_revoked_device_loses_its_link_its_clients_and_its_tickets(tmp_p
         browser(gateway, tab(), name="Gone soon") as extension,
         operator(gateway) as console,
     ):
-        extension._task.cancel()  # noqa: SLF001 - this test wants to see the close itself
-        await asyncio.gather(extension._task, return_exceptions=True)  # noqa: SLF001
-        extension._task = None  # noqa: SLF001
+        await extension.stop_serving()
         made = await console.ask("tickets.create")
         async with Wire(made["ws"]) as client:
             await console.ask("devices.revoke", device="Gone soon")

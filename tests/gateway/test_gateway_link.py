@@ -155,28 +155,12 @@ async def test_a_client_that_dialled_another_address_is_told_so(tmp_path: Path) 
 
 
 async def test_a_replayed_connect_is_refused_because_it_answers_another_challenge(tmp_path: Path) -> None:
-    async with running(tmp_path) as gateway:
-        key = Ed25519PrivateKey.generate()
-        async with Browser(gateway, key, await offer(gateway)) as first:
-            heard: list[str] = []
-            send = first.ws.send_str
-        second = Browser(gateway, key)
-        await Wire.__aenter__(second)
-        original = second.ws.send_str
-
-        async def listen(data: str, compress: int | None = None) -> None:
-            heard.append(data)
-            await original(data, compress)
-
-        second.ws.send_str = listen  # type: ignore[method-assign]
-        await second._shake()  # noqa: SLF001
-        await second.__aexit__(None, None, None)
-        del send
-        async with Wire(link_url(gateway)) as thief:
-            await thief.receive()
-            await thief.send(heard[0])
-            assert (await thief.receive())["error"]["details"]["code"] == "DEVICE_NONCE_MISMATCH"
-            assert (await thief.closing())[0] == 4001
+    async with running(tmp_path) as gateway, browser(gateway) as extension, Wire(link_url(gateway)) as thief:
+        assert extension.said[0]["method"] == "connect"
+        await thief.receive()
+        await thief.send(extension.said[0])
+        assert (await thief.receive())["error"]["details"]["code"] == "DEVICE_NONCE_MISMATCH"
+        assert (await thief.closing())[0] == 4001
 
 
 @pytest.mark.parametrize("skew_ms", [-200_000, 200_000])
@@ -222,7 +206,8 @@ async def test_a_paired_devices_own_origin_may_come_back(tmp_path: Path) -> None
     origin = f"chrome-extension://{'b' * 32}"
     key = Ed25519PrivateKey.generate()
     async with running(tmp_path, allowed_origins=(origin,)) as gateway:
-        async with Browser(gateway, key, await offer(gateway), origin=origin):
+        pairing = await offer(gateway)
+        async with Browser(gateway, key, pairing, origin=origin):
             pass
     async with running(tmp_path) as gateway, Browser(gateway, key, origin=origin) as extension:
         assert extension.hello.auth.role == "node"
@@ -242,11 +227,16 @@ async def test_failed_guesses_with_an_origin_are_rate_limited_even_on_loopback(t
 
 
 async def test_strangers_are_capped_per_source_and_let_in_again_when_some_leave(tmp_path: Path) -> None:
-    async with running(tmp_path, limits=quick(pending_per_source=2)) as gateway:
-        async with Wire(link_url(gateway)) as first, Wire(link_url(gateway)) as second:
-            await first.receive()
-            await second.receive()
-            assert await refused_upgrade(link_url(gateway)) == (503, "TOO_MANY_CONNECTIONS")
+    async with (
+        running(tmp_path, limits=quick(pending_per_source=2)) as gateway,
+        Wire(link_url(gateway)) as first,
+        Wire(link_url(gateway)) as second,
+    ):
+        await first.receive()
+        await second.receive()
+        assert await refused_upgrade(link_url(gateway)) == (503, "TOO_MANY_CONNECTIONS")
+        await first.send("nonsense")
+        await first.closing()
         async with operator(gateway) as console:
             assert await console.ask("status")
 
@@ -315,14 +305,14 @@ async def test_a_peer_that_ticks_stays(tmp_path: Path) -> None:
 
 
 async def test_a_newer_link_of_one_device_takes_the_place_of_the_older(tmp_path: Path) -> None:
-    async with running(tmp_path) as gateway:
-        key = Ed25519PrivateKey.generate()
-        async with Browser(gateway, key, await offer(gateway)) as first, Browser(gateway, key) as second:
+    key = Ed25519PrivateKey.generate()
+    async with running(tmp_path) as gateway, operator(gateway) as console:
+        pairing = await offer(gateway)
+        async with Browser(gateway, key, pairing) as first, Browser(gateway, key) as second:
             assert (await first.closing())[0] == 4004
             await second.announce(tab())
-            async with operator(gateway) as console:
-                views = (await console.ask("browsers.list"))["browsers"]
-                assert [view["state"] for view in views] == ["linked"]
+            views = (await console.ask("browsers.list"))["browsers"]
+            assert [view["state"] for view in views] == ["linked"]
 
 
 async def test_stopping_tells_everybody_and_closes_with_1012(tmp_path: Path) -> None:
@@ -337,7 +327,8 @@ async def test_stopping_tells_everybody_and_closes_with_1012(tmp_path: Path) -> 
 async def test_a_browser_that_speaks_nonsense_is_cut_with_the_reason_and_may_come_back(tmp_path: Path) -> None:
     async with running(tmp_path) as gateway:
         key = Ed25519PrivateKey.generate()
-        async with Browser(gateway, key, await offer(gateway)) as extension:
+        pairing = await offer(gateway)
+        async with Browser(gateway, key, pairing) as extension:
             await extension.send("not json")
             assert (await extension.closing())[0] == 4002
         async with Browser(gateway, key) as extension:

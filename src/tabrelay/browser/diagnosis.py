@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from pathlib import Path
 from typing import Final
+
+from tabrelay.browser.singleton import profile_holder
 
 NO_SANDBOX = (
     "This system does not let it build its sandbox. Install the package chromium-sandbox, allow unprivileged user "
     "namespaces, or, in a container you trust, pass --browser-arg=--no-sandbox."
 )
+QUOTE_CHARS = 240
 IN_USE = "Its profile is in use by another browser. Close that one first."
 
 REASONS: Final[tuple[tuple[str, str], ...]] = (
@@ -41,22 +43,15 @@ def explain_exit(code: int, said: str, *, stderr: Path, profile: Path) -> str:
     holder = profile_holder(profile)
     if code == 0 and holder is not None:
         return f"The browser handed over to another one (pid {holder}) that uses the profile {profile}. Close that one."
-    return f"The browser {how}. Its output is in {stderr}."
+    quoted = f" It said: {last_words(said)}." if last_words(said) else ""
+    return f"The browser {how}.{quoted} (Its output: {stderr})"
 
 
-def profile_holder(profile: Path) -> int | None:
-    """The pid of the browser that uses this profile, from Chromium's own link ``SingletonLock`` → ``host-pid``."""
-    try:
-        pid = int(os.readlink(profile / "SingletonLock").rpartition("-")[2])  # noqa: PTH115 - its target is no path
-    except (OSError, ValueError):
-        return None
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return pid
-    except (OSError, OverflowError):
-        return None
-    return pid
+def last_words(said: str) -> str:
+    """The line that tells most: the last fatal one, or the last one at all; cut to a readable length."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    fatal = [line for line in lines if ":FATAL:" in line]
+    return (fatal or lines or [""])[-1][:QUOTE_CHARS].rstrip(".")
 
 
 def _how(code: int) -> str:

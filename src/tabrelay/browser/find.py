@@ -110,9 +110,9 @@ def _is_snap(path: Path, real: Path) -> bool:
 def _unsuited(browser: FoundBrowser) -> str:
     if browser.branded:
         return (
-            f"Only Google Chrome was found ({browser.path}), which since version 137 loads no extension from its command "
-            f"line. Install Chromium, name another browser with --browser=PATH or ${VARIABLE}, or use the Chrome that is "
-            "there: `tabrelay up`, then `tabrelay extension install` and `tabrelay pair`."
+            f"Only Google Chrome was found ({browser.path}), which since version 137 loads no extension from its "
+            f"command line. Install Chromium, name another browser with --browser=PATH or ${VARIABLE}, or use the "
+            "Chrome that is there: `tabrelay up`, then `tabrelay extension install` and `tabrelay pair`."
         )
     return (
         f"Only a snap was found ({browser.path}), which may not read the extension and the profile it is given. "

@@ -16,6 +16,7 @@ from tabrelay.browser.diagnosis import explain_exit
 from tabrelay.browser.errors import BrowserError, BrowserExited
 from tabrelay.browser.extension import copy_extension, open_private
 from tabrelay.browser.flags import command_line
+from tabrelay.browser.singleton import release_profile
 
 STOP_LIMIT_S = 5.0
 OWN_VARIABLES = "TABRELAY_"
@@ -113,6 +114,7 @@ class LaunchedBrowser:
             # The group as well where the browser itself is gone: a helper that hangs outlives it.
             _kill_group(process)
             await process.wait()
+            release_profile(self.profile)
 
     def _running(self) -> asyncio.subprocess.Process:
         if self._process is None:

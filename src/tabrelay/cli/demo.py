@@ -34,9 +34,10 @@ def demo(
         try:
             stopped = run(until_stopped(run_demo(wish, steps)))
         except DemoFailed as error:
-            terminal.line(
-                {"demo": "failed", "step": error.step, "message": str(error)} if json else f"demo: failed: {error}"
-            )
+            if json:
+                terminal.line({"demo": "failed", "step": error.step, "message": str(error)})
+            else:
+                typer.echo(f"demo: failed: {error}")
             raise typer.Exit(Exit.FAILED) from None
         if stopped:
             raise typer.Exit(Exit.INTERRUPTED)

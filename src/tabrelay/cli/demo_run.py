@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import tempfile
-import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ import tabrelay
 from tabrelay.browser import FoundBrowser, find_browser
 from tabrelay.cli.demo_page import demo_page
 from tabrelay.cli.failures import CommandFailed
-from tabrelay.cli.own_browser import OwnBrowser, own_browser
+from tabrelay.cli.own_browser import OwnBrowser, own_browser, tab_at
 from tabrelay.cli.reach import reach
 from tabrelay.cli.steps import Steps
 from tabrelay.client import GatewayConnection
@@ -24,7 +23,7 @@ from tabrelay.protocol.errors import TabrelayError
 from tabrelay.protocol.operator import BrowserView
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page
 
 NAME = "Ada"
 DRINK = "Tea"
@@ -78,8 +77,8 @@ async def _run(wish: DemoWish, steps: Steps, stack: AsyncExitStack) -> None:
         operator = await stack.enter_async_context(reach(state_dir, gateway.url))
     view = await _browser(stack, operator, steps, _own(wish, browser, state_dir, address))
     with steps.step("find the shared tab") as found:
-        tabs = await operator.tabs(view.id)
-        found.append(next((tab.url for tab in tabs if tab.url.startswith(address)), "none"))
+        tab = await tab_at(operator, view.id, address)
+        found.append(f"{tab.title!r} {tab.url}")
     with steps.step("make a ticket"):
         ws = await tabrelay.acdp_url(view.id, label="demo", url=gateway.url, state_dir=state_dir)
     await _drive(ws, address, wish.screenshot, steps)
@@ -87,18 +86,14 @@ async def _run(wish: DemoWish, steps: Steps, stack: AsyncExitStack) -> None:
 
 
 async def _browser(stack: AsyncExitStack, operator: GatewayConnection, steps: Steps, own: OwnBrowser) -> BrowserView:
-    names = {"started": "start browser", "paired": "pair its extension", "linked": "link it, tab shared"}
-    last = time.perf_counter()
-    steps.current = names["started"]
-    following = iter([*names.values(), ""])
-    next(following)
+    following = {"started": "pair its extension", "paired": "link it, tabs shared"}
 
     def tell(step: str, fact: str) -> None:
-        nonlocal last
-        now = time.perf_counter()
-        steps.passed(names[step], fact, now - last)
-        last, steps.current = now, next(following) or names[step]
+        steps.done(fact)
+        if step in following:
+            steps.begin(following[step])
 
+    steps.begin("start browser")
     _, view = await stack.enter_async_context(own_browser(operator, own, tell))
     return view
 
@@ -111,19 +106,24 @@ async def _drive(ws: str, address: str, screenshot: Path, steps: Steps) -> None:
     from playwright.async_api import Error, async_playwright
 
     try:
-        async with async_playwright() as playwright:
+        async with async_playwright() as playwright, AsyncExitStack() as stack:
             with steps.step("connect Playwright"):
                 browser = await playwright.chromium.connect_over_cdp(ws)
-                pages = [page for context in browser.contexts for page in context.pages]
-                page = next((page for page in pages if page.url.startswith(address)), None)
+                stack.push_async_callback(browser.close)
+                page = _page_at(browser, address)
                 if page is None:
-                    raise DemoFailed(steps.current, f"the tab with {address} is not among {[p.url for p in pages]}")
+                    raise DemoFailed(steps.current, f"it does not see the tab with {address}")
                 page.set_default_timeout(PAGE_LIMIT_MS)
             await _use(page, screenshot, steps)
             with steps.step("disconnect"):
                 await browser.close()
     except Error as error:
         raise DemoFailed(steps.current, error.message.splitlines()[0]) from error
+
+
+def _page_at(browser: Browser, address: str) -> Page | None:
+    pages = (page for context in browser.contexts for page in context.pages)
+    return next((page for page in pages if page.url.startswith(address)), None)
 
 
 async def _use(page: Page, screenshot: Path, steps: Steps) -> None:

@@ -13,7 +13,7 @@ from tabrelay.browser import FoundBrowser, Launch, LaunchedBrowser
 from tabrelay.client import BrowserTimeout, GatewayConnection, Subscription
 from tabrelay.client.events import LINK_DOWN
 from tabrelay.protocol.errors import LinkLost
-from tabrelay.protocol.operator import BrowserView, DevicePaired, DeviceView
+from tabrelay.protocol.operator import BrowserView, DevicePaired, DeviceView, TabView
 
 T = TypeVar("T")
 
@@ -70,6 +70,20 @@ async def paired(events: Subscription, pairing: str) -> DeviceView:
         if event.name == LINK_DOWN:
             break
     raise LinkLost("The gateway stopped, and the pairing with it. Start it again, then pair.")
+
+
+async def tab_at(gateway: GatewayConnection, browser: str, address: str) -> TabView:
+    """The shared tab whose address begins so, once it is there; raises :class:`BrowserTimeout`."""
+    try:
+        async with asyncio.timeout(READY_LIMIT_S):
+            with gateway.events() as events:
+                while True:
+                    for tab in await gateway.tabs(browser):
+                        if tab.url.startswith(address):
+                            return tab
+                    await anext(events)
+    except TimeoutError:
+        raise BrowserTimeout(f"No shared tab came to {address} within {READY_LIMIT_S:g} s.") from None
 
 
 async def while_it_runs(browser: LaunchedBrowser, work: Coroutine[Any, Any, T]) -> T:

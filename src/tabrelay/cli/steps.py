@@ -14,20 +14,26 @@ class Steps:
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
+        self._started = time.perf_counter()
         self.current = "start"
 
     @contextmanager
     def step(self, name: str) -> Iterator[list[str]]:
         """One step; what is appended to the list it yields is printed beside its name."""
-        self.current = name
         found: list[str] = []
-        started = time.perf_counter()
+        self.begin(name)
         yield found
-        self.passed(name, " ".join(found), time.perf_counter() - started)
+        self.done(" ".join(found))
 
-    def passed(self, name: str, fact: str, seconds: float) -> None:
-        """A step that is over."""
+    def begin(self, name: str) -> None:
+        """A step begins."""
+        self.current = name
+        self._started = time.perf_counter()
+
+    def done(self, fact: str = "") -> None:
+        """The step that began last is over."""
         from rich.text import Text
 
+        name, seconds = self.current, time.perf_counter() - self._started
         self._terminal.event("step", name=name, fact=fact, seconds=round(seconds, 3))
         self._terminal.say(Text.assemble(("✓ ", "green"), f"{name:<28}", (f"{seconds:6.2f} s  ", "dim"), (fact, "dim")))

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Browser:
-    """One browser. ``conn`` is ``None`` while it is away; ``known`` turns true with its first snapshot."""
+    """One browser. ``conn`` is ``None`` while it is away; ``known`` is true from a link's first snapshot to its end.
+
+    ``deferring`` counts the ``tabs.create`` under way whose tab is kept blank for clients that want to be first.
+    """
 
     device: DeviceId
     name: str
@@ -28,10 +31,16 @@ class Browser:
     info: BrowserInfo = field(default_factory=lambda: BrowserInfo(product="", user_agent=""))
     mode: Mode = "shared"
     known: bool = False
+    deferring: int = 0
     away_since_ms: int = 0
     tabs: dict[TabId, TabState] = field(default_factory=dict)
     clients: dict[ClientId, Client] = field(default_factory=dict)
     calls: Calls = field(default_factory=Calls)
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether it can be asked for anything: it is linked, and has said which of its tabs are still what they were."""
+        return self.conn is not None and self.known
 
     @property
     def target_id(self) -> TargetId:

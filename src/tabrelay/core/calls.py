@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from msgspec import Raw
 
-from tabrelay.protocol.cdp import CdpError
+from tabrelay.protocol.cdp import SERVER_ERROR, CdpError
+from tabrelay.protocol.errors import FrameError
+from tabrelay.protocol.frames import decode_as
 
 if TYPE_CHECKING:
     from tabrelay.core.sessions import Session
+    from tabrelay.core.world import World
     from tabrelay.protocol.ids import TabId
+
+A = TypeVar("A", bound=msgspec.Struct)
 
 Settle = Callable[["Raw | CdpError"], None]
 """Receives the payload of the answer, or the error in CDP's terms."""
@@ -34,7 +40,11 @@ class Call:
 
 @dataclass(slots=True, eq=False)
 class Forward:
-    """A client's command on its way through Chrome. ``before`` runs before the client gets the answer."""
+    """A client's command on its way through Chrome. ``before`` runs before the client gets the answer.
+
+    It runs also when the session has ended meanwhile (the client has its answer then), so that what the command set
+    up can be undone.
+    """
 
     label: str
     deadline_ms: int
@@ -74,9 +84,10 @@ class Calls:
         return self._take(lambda call: call.tab_id == tab_id)
 
     def take_of_session(self, session: Session) -> list[Forward]:
-        """The commands of a session that ended, no longer open."""
-        taken = self._take(lambda call: isinstance(call, Forward) and call.session is session)
-        return [call for call in taken if isinstance(call, Forward)]
+        """The commands of a session that ended, no longer open but for those whose answer somebody else needs."""
+        found = [call for call in self if isinstance(call, Forward) and call.session is session]
+        self._take(lambda call: call in found and isinstance(call, Forward) and call.before is None)
+        return found
 
     def take_all(self) -> list[Call | Forward]:
         """Everything, no longer open: the link is gone."""
@@ -88,3 +99,29 @@ class Calls:
     def _take(self, wanted: Callable[[Call | Forward], bool]) -> list[Call | Forward]:
         ids = [id_ for id_, call in self._open.items() if wanted(call)]
         return [self._open.pop(id_) for id_ in ids]
+
+
+def settle(world: World, call: Call | Forward, outcome: Raw | CdpError) -> None:
+    """End a call: continue what it was made for, or give the client its answer."""
+    if not isinstance(call, Forward):
+        call.settle(outcome)
+        return
+    if call.before is not None:
+        call.before(outcome)
+    session = call.session
+    if not session.alive:
+        return
+    if isinstance(outcome, CdpError):
+        world.fail(session, call.command_id, outcome)
+    else:
+        world.reply(session, call.command_id, outcome)
+
+
+def read_answer(answer: Raw | CdpError, shape: type[A]) -> A | CdpError:
+    """What the extension answered, or why there is nothing: it failed, or it says something else."""
+    if isinstance(answer, CdpError):
+        return answer
+    try:
+        return decode_as(answer, shape)
+    except FrameError as error:
+        return CdpError(SERVER_ERROR, f"The extension's answer cannot be understood: {error}")

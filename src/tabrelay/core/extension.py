@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Raw
 
 from tabrelay.core import announcing, attachments, chrome_events
-from tabrelay.core.calls import Forward
+from tabrelay.core.calls import settle
 from tabrelay.core.lifecycle import Attachment
+from tabrelay.core.undo import go_when_free
 from tabrelay.core.world import NAVIGATED_OR_CLOSED
 from tabrelay.protocol import cdp, control
 from tabrelay.protocol.cdp import CdpError
@@ -17,7 +18,7 @@ from tabrelay.protocol.messages import TICK_EVENT
 
 if TYPE_CHECKING:
     from tabrelay.core.browsers import Browser
-    from tabrelay.core.calls import Call
+    from tabrelay.core.calls import Call, Forward
     from tabrelay.core.tabs import TabState
     from tabrelay.core.world import World
 
@@ -35,22 +36,6 @@ def handle(world: World, browser: Browser, data: bytes | str) -> None:
         _event(world, browser, frame)
     else:
         world.count("request_from_extension", frame.method)
-
-
-def settle(world: World, call: Call | Forward, outcome: Raw | CdpError) -> None:
-    """End a call: continue what it was made for, or give the client its answer."""
-    if not isinstance(call, Forward):
-        call.settle(outcome)
-        return
-    if call.before is not None:
-        call.before(outcome)
-    session = call.session
-    if not session.alive:
-        return
-    if isinstance(outcome, CdpError):
-        world.fail(session, call.command_id, outcome)
-    else:
-        world.reply(session, call.command_id, outcome)
 
 
 def overdue(call: Call | Forward, now_ms: int) -> CdpError:
@@ -96,16 +81,17 @@ def _detached(world: World, browser: Browser, detached: control.DebuggerDetached
 
 def lose_attachment(world: World, tab: TabState) -> None:
     """The debugger is off the tab; the tab itself may still be there."""
+    announcing.end_sessions_on_page(world, tab)
     for call in tab.browser.calls.take_of_tab(tab.id):
         settle(world, call, NAVIGATED_OR_CLOSED)
-    announcing.end_sessions_on_page(world, tab)
-    attachments.lose(tab, NAVIGATED_OR_CLOSED)
+    go_when_free(world, tab)
 
 
 def _snapshot(world: World, browser: Browser, snapshot: control.Snapshot) -> None:
     """All that is shared, after each link: what is known stays itself, the rest appears or goes."""
     browser.info = snapshot.browser
     browser.mode = snapshot.mode
+    browser.known = True
     listed = {tab.tab_id: tab for tab in snapshot.tabs}
     for state in list(browser.tabs.values()):
         tab = listed.get(state.id)
@@ -119,9 +105,4 @@ def _snapshot(world: World, browser: Browser, snapshot: control.Snapshot) -> Non
         if tab.attached and state.attachment.state is Attachment.DETACHED:
             attachments.adopt(state)
             attachments.release_if_unused(world, state)
-    browser.known = True
-
-
-def read_tab(answer: Raw) -> control.Tab:
-    """The tab that ``tabs.create`` answered with; raises :class:`~tabrelay.protocol.errors.FrameError`."""
-    return decode_as(answer, control.Tab)
+        world.pay_debts(state)

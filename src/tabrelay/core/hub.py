@@ -89,6 +89,11 @@ class Hub:
         effects, world.effects = world.effects, []
         return effects
 
+    @property
+    def world(self) -> World:
+        """All that the hub knows, to be looked at (:mod:`tabrelay.core.invariants`); only :meth:`receive` changes it."""
+        return self._world
+
     def browsers(self) -> list[BrowserView]:
         """The browsers that are linked or within their grace (``state`` ``linked`` or ``away``)."""
         return [_browser_view(browser) for browser in self._world.browsers.values()]

@@ -36,7 +36,8 @@ class Session:
     """One session. ``id`` is ``""`` for the client's connection itself.
 
     ``parent`` is the session on which it was attached and on which its end is announced. ``auto`` says that
-    auto-attach made it, so that turning auto-attach off ends it. ``enabled``, ``bindings``, ``scripts`` and
+    auto-attach made it, so that turning auto-attach off ends it. ``declined`` are targets that auto-attach attached and
+    the client left: it does not want them back. ``enabled``, ``bindings``, ``scripts`` and
     ``lifecycle_events`` are what this session asked of Chrome, so that it can be undone and events go only to those
     who asked. ``alive`` turns false once, when it ends.
     """
@@ -52,11 +53,18 @@ class Session:
     alive: bool = True
     discover: TargetFilter | None = None
     auto_attach: AutoAttach | None = None
+    declined: set[TargetId] = field(default_factory=set)
     children: list[Session] = field(default_factory=list)
     enabled: set[str] = field(default_factory=set)
     bindings: set[str] = field(default_factory=set)
     scripts: set[str] = field(default_factory=set)
     lifecycle_events: bool = False
+
+    def wants(self, target_id: TargetId, target_type: str) -> bool:
+        """Whether auto-attach is to make a session from here to this target."""
+        if self.auto_attach is None or not self.auto_attach.filter.accepts(target_type):
+            return False
+        return target_id not in self.declined and self.auto_child(target_id) is None
 
     def auto_child(self, target_id: TargetId) -> Session | None:
         """The session that auto-attach made from here to this target, if any."""

@@ -29,8 +29,11 @@ class TabState:
 
     ``tab`` is what the extension last said of it. ``chrome`` holds Chrome's sessions while attached, the root under
     ``""``. ``tab_sessions`` are the sessions on its *tab* target, which need no debugger. ``waiting`` are those who
-    want it attached. ``leases`` counts uses of the debugger that are no session. ``deferred_url`` is where a new tab
-    goes once the clients that asked to be first let it.
+    want it attached. ``leases`` counts uses of the debugger that are no session. ``owed`` are commands that undo
+    something, for when the browser is back.
+
+    A tab that a client made is ``held`` blank while clients want to be first: ``deferred_url`` is where it goes when
+    they let it, ``tab_waiters`` are those of them on its *tab* target (those on its page are in its root's ``waiters``).
     """
 
     browser: Browser
@@ -40,7 +43,10 @@ class TabState:
     tab_sessions: list[Session] = field(default_factory=list)
     waiting: list[Attached] = field(default_factory=list)
     leases: int = 0
+    owed: list[tuple[ChromeSessionId, str, bytes]] = field(default_factory=list)
+    held: bool = False
     deferred_url: str = ""
+    tab_waiters: list[Session] = field(default_factory=list)
 
     @property
     def id(self) -> TabId:
@@ -67,6 +73,11 @@ class TabState:
         """Whether any client has a session here."""
         return next(self.sessions(), None) is not None
 
+    @property
+    def page_is_attached(self) -> bool:
+        """Whether any client has a session on the page itself."""
+        return any(chrome.sessions for chrome in self.chrome.values() if chrome.parent is None)
+
     def page_info(self, *, attached: bool | None = None) -> TargetInfo:
         """The page target as clients see it."""
         opener = self.browser.tabs.get(self.tab.opener_tab_id) if isinstance(self.tab.opener_tab_id, int) else None
@@ -75,7 +86,7 @@ class TabState:
             type="page",
             title=self.tab.title,
             url=self.tab.url,
-            attached=self.is_attached_to() if attached is None else attached,
+            attached=self.page_is_attached if attached is None else attached,
             can_access_opener=False,
             browser_context_id=self.browser.context_id,
             opener_id=UNSET if opener is None else opener.target_id,

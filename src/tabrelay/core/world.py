@@ -46,8 +46,9 @@ class World:
     # To clients -------------------------------------------------------------------------------------------------
 
     def reply(self, session: Session, command_id: int, result: bytes | Raw = b"{}") -> None:
-        """Answer a command with a result."""
-        self.effects.append(ToClient(session.client.id, cdp.encode_result(command_id, result, session.id)))
+        """Answer a command with a result; to a client that is gone nothing is said, here and below."""
+        if session.client.alive:
+            self.effects.append(ToClient(session.client.id, cdp.encode_result(command_id, result, session.id)))
 
     def reply_value(self, session: Session, command_id: int, value: object) -> None:
         """Answer a command with a value that the gateway made."""
@@ -55,11 +56,13 @@ class World:
 
     def fail(self, session: Session, command_id: int, error: CdpError) -> None:
         """Answer a command with an error."""
-        self.effects.append(ToClient(session.client.id, cdp.encode_failure(command_id, error, session.id)))
+        if session.client.alive:
+            self.effects.append(ToClient(session.client.id, cdp.encode_failure(command_id, error, session.id)))
 
     def event(self, session: Session, method: str, params: bytes | Raw) -> None:
         """Send an event on a session."""
-        self.effects.append(ToClient(session.client.id, cdp.encode_event(method, params, session.id)))
+        if session.client.alive:
+            self.effects.append(ToClient(session.client.id, cdp.encode_event(method, params, session.id)))
 
     def event_value(self, session: Session, method: str, params: object) -> None:
         """Send an event that the gateway made."""
@@ -87,9 +90,10 @@ class World:
         It is called from here only when the browser is away; otherwise when the answer, the deadline or the end of
         the link is an event.
         """
-        if browser.conn is None:
+        if not browser.is_reachable:
             settle(self.away())
             return
+        assert browser.conn is not None
         deadline = self.now_ms + (self.limits.attach_deadline_ms if deadline_ms is None else deadline_ms)
         call_id = browser.calls.add(Call(label or method, deadline, self.now_ms, tab_id, settle))
         frame = b'{"type":"req","id":"%d","method":"%b","params":%b}' % (
@@ -107,7 +111,13 @@ class World:
         params: bytes = b"{}",
         settle: Settle | None = None,
     ) -> None:
-        """Send a CDP command of the gateway's own to an attached tab."""
+        """Send a CDP command of the gateway's own to an attached tab.
+
+        One whose outcome nobody waits for (it undoes something) is owed while the browser is away.
+        """
+        if settle is None and not tab.browser.is_reachable:
+            tab.owed.append((chrome_session, method, params))
+            return
         self.call(
             tab.browser,
             control.SEND_COMMAND,
@@ -135,9 +145,13 @@ class World:
         assert tab is not None
         assert chrome is not None
         browser = tab.browser
-        if browser.conn is None:
-            self.fail(session, command.id, self.away())
+        if not browser.is_reachable:
+            away = self.away()
+            if before is not None:
+                before(away)
+            self.fail(session, command.id, away)
             return
+        assert browser.conn is not None
         now = self.now_ms
         call_id = browser.calls.add(
             Forward(command.method, now + self.limits.command_deadline_ms, now, tab.id, session, command.id, before)
@@ -154,6 +168,13 @@ class World:
             )
         )
         self.effects.append(ToBrowser(browser.conn, frame))
+
+    def pay_debts(self, tab: TabState) -> None:
+        """The browser is back: send what could not be undone while it was away, where it still matters."""
+        owed, tab.owed = tab.owed, []
+        for chrome_session, method, params in owed:
+            if chrome_session in tab.chrome:
+                self.chrome_command(tab, chrome_session, method, params)
 
     def away(self) -> CdpError:
         """The error for anything that needs a browser whose link is down."""

@@ -17,6 +17,14 @@ def loopback_authorities(port: int) -> frozenset[str]:
     return frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES)
 
 
+def ticket_port_authorities(port: int) -> frozenset[str]:
+    """The names that a ticket's own port answers for: chromedriver dials its WebSocket with a ``Host`` without port.
+
+    A page whose name was re-bound to this machine still sends its own name.
+    """
+    return loopback_authorities(port) | frozenset(LOOPBACK_NAMES)
+
+
 def is_loopback(source: str) -> bool:
     """Whether a peer's address is this machine."""
     return source == "::1" or source.startswith(("127.", "::ffff:127."))

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tabrelay.gateway.addresses import Addresses, is_loopback, loopback_authorities
+from tabrelay.gateway.addresses import Addresses, is_loopback, ticket_port_authorities
 from tabrelay.gateway.refusals import HttpCause, Refused
 from tabrelay.gateway.routes import SOCKETS, TICKETED, Match, Route, match
 from tabrelay.protocol.errors import Cause
@@ -92,7 +92,7 @@ def admit(request: RequestFacts, policy: Policy) -> Allowed | Refused:
     """The verdict on one request."""
     port_ticket = policy.ticket_ports.get(request.local_port)
     authority = (request.host or "").lower()
-    ours = policy.addresses.authorities if port_ticket is None else loopback_authorities(request.local_port)
+    ours = policy.addresses.authorities if port_ticket is None else ticket_port_authorities(request.local_port)
     if authority not in ours:
         return Refused(403, Cause.HOST_NOT_ALLOWED)
     found = match(request.path)

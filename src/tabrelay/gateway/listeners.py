@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tabrelay.config import ConfigError, PortTaken
+from tabrelay.config import MAX_PORT, ConfigError, PortTaken
 from tabrelay.gateway.port_holder import describe_holder
 from tabrelay.protocol.ids import TicketId
 from tabrelay.store import Ticket
@@ -71,6 +71,8 @@ class TicketPorts:
 
     async def reserve(self, port: int) -> socket.socket:
         """A socket on ``port`` (0: any free one), not served yet. Raises :class:`PortTaken`, :class:`ConfigError`."""
+        if not 0 <= port <= MAX_PORT:
+            raise ConfigError(f"There is no port {port}. Choose one up to {MAX_PORT}, or 0 for any free one.")
         if port and port == self._main_port:
             raise PortTaken(f"Port {port} is the gateway's own.")
         return await bind(LOOPBACK, port)

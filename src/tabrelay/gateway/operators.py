@@ -72,10 +72,10 @@ async def devices_revoke(house: House, params: ask.DeviceParams) -> ask.Empty:
     await house.store.devices.revoke(device.id, wall_ms())
     house.pairings.forget(device.id)
     house.journal.write("revoke", device.id, device.name)
-    await house.desk.revoke_all(device.id, "its browser was removed")
     house.driver.feed(BrowserForgotten(device.id))
     for socket in list(house.devices.get(device.id, ())):
         socket.end(CloseCode.REVOKED, f"{Cause.DEVICE_REVOKED}: {sentence(Cause.DEVICE_REVOKED)}")
+    await house.desk.revoke_all(device.id, "its browser was removed")
     return ask.Empty()
 
 
@@ -104,7 +104,7 @@ async def tickets_create(house: House, params: ask.TicketCreate) -> ask.TicketCr
 async def _reserve(house: House, port: int) -> sockets_of_the_system.socket:
     try:
         return await house.ports.reserve(port)
-    except (ConfigError, OverflowError) as error:
+    except ConfigError as error:
         raise Refusal(Cause.PARAMS_INVALID, str(error)) from None
 
 
