@@ -10,7 +10,9 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 from rich.console import Console
 
@@ -19,6 +21,8 @@ from benchmarks.catalogue import MEASURES, SIDES
 from benchmarks.environment import environment
 from benchmarks.report import as_json, table
 from benchmarks.suite import Results, run
+
+T = TypeVar("T")
 
 OUTPUT = Path("build", "bench.json")
 WIDE = 200
@@ -55,7 +59,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _loop(work):
+def _loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run it, on uvloop where it is installed: the client should not be what is measured."""
     try:
         import uvloop  # noqa: PLC0415 - it is absent on some platforms
     except ImportError:

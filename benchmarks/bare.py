@@ -1,4 +1,4 @@
-"""The extension with nothing behind it: its worker takes commands from a plain socket, and the client is at the other end.
+"""The extension with nothing behind it: its worker takes commands from a plain socket, straight from the client.
 
 Between this and the relay lies the gateway alone: its share in the time of a command can be read off.
 """
@@ -13,9 +13,7 @@ from aiohttp import web
 
 from benchmarks.cdp import Cdp
 from benchmarks.floor import floor
-from benchmarks.stage import Stage
-
-HOST = "127.0.0.1"
+from benchmarks.stage import HOST, Stage, serving
 
 
 @asynccontextmanager
@@ -31,21 +29,11 @@ async def bare(stage: Stage) -> AsyncIterator[Cdp]:
         await left.wait()
         return ws
 
-    app = web.Application()
-    app.router.add_get("/", accept)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, HOST, 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    try:
-        async with floor(stage) as worker:
-            await worker.run("serve", f"ws://{HOST}:{port}/")
-            cdp = await arrived
-            try:
-                yield cdp
-            finally:
-                await cdp.close()
-                left.set()
-    finally:
-        await runner.cleanup()
+    async with serving("/", accept) as port, floor(stage) as worker:
+        await worker.run("serve", f"ws://{HOST}:{port}/")
+        cdp = await arrived
+        try:
+            yield cdp
+        finally:
+            await cdp.close()
+            left.set()

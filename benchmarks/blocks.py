@@ -154,7 +154,9 @@ async def _inversions(ground: Ground, side: str) -> Values:
         return {
             "inversions": await order.pipelined(page, scale.trials),
             "inversions_heavy": await order.heavy(page, scale.commands),
-            "inversions_enable": await order.enabling(page, scale.trials // 4, ground.stage.target_id),
+            "inversions_enable": await order.enabling(
+                page, scale.trials // 4, ground.stage.target_id, ground.stage.page_url
+            ),
         }
 
 

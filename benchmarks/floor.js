@@ -100,23 +100,6 @@
     }
   };
 
-  /** Times every `sendCommand` of the relay itself, until `collect` takes the times (ms). */
-  const watch = () => {
-    const { sendCommand } = chrome.debugger;
-    const times = [];
-    chrome.debugger.sendCommand = (target, method, options, done) => {
-      const begun = performance.now();
-      sendCommand.call(chrome.debugger, target, method, options, (result) => {
-        times.push(performance.now() - begun);
-        done(result);
-      });
-    };
-    globalThis.benchmark.collect = () => {
-      chrome.debugger.sendCommand = sendCommand;
-      return times;
-    };
-  };
-
   /** Answers the commands that come over a socket, as the relay does, until the other end closes it. */
   const serve = async (url) => {
     const tab = await attachedTab();
@@ -134,5 +117,5 @@
     });
   };
 
-  globalThis.benchmark = { sequential, inFlight, once, events, watch, serve, collect: () => [] };
+  globalThis.benchmark = { sequential, inFlight, once, events, serve };
 })();

@@ -18,7 +18,7 @@ CLOCK_STEP_MS = 0.1
 
 
 class Floor:
-    """Runs the functions of ``floor.js`` in the worker. ``page`` is the relay's client that keeps the debugger attached."""
+    """Runs the functions of ``floor.js`` in the worker. ``page`` is the client that keeps the debugger attached."""
 
     def __init__(self, worker: Cdp, page: Cdp) -> None:
         self.page = page

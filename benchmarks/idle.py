@@ -23,8 +23,8 @@ LIMIT_S: Final = 240.0
 async def idle_memory(links: int) -> list[Values]:
     """KB per link and per client, once for each of :data:`CHUNKS` parts of ``links`` connections of both kinds.
 
-    What the first connections bring into memory (code, caches, the allocator's first arenas) is not theirs: a fifth more
-    comes before, and is not counted.
+    What the first connections bring into memory (code, caches, the allocator's first arenas) is not theirs: a fifth
+    more comes before, and is not counted.
     """
     with tempfile.TemporaryDirectory(prefix="tabrelay-bench-", ignore_cleanup_errors=True) as directory:
         state_dir = Path(directory)

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import tabrelay
 from benchmarks.cdp import Cdp
 from tabrelay.client import GatewayConnection
+from tabrelay.client.connect import connect
 from tabrelay.client.shake import now_ms, shake_hands
 from tabrelay.protocol.control import COMMANDS, SNAPSHOT, BrowserInfo, Snapshot, Tab
 from tabrelay.protocol.frames import encode_event
@@ -38,7 +39,12 @@ TICK_S: Final = 10.0
 INFO: Final = ClientInfo(id="tabrelay-extension", version=tabrelay.__version__, platform="linux", mode="node")
 BROWSER: Final = BrowserInfo(product="Chrome/150.0.0.0", user_agent="Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0")
 TAB: Final = Tab(
-    tab_id=TabId(1), target_id=TargetId("0" * 32), url="https://example.test/", title="Example", window_id=1, active=True
+    tab_id=TabId(1),
+    target_id=TargetId("0" * 32),
+    url="https://example.test/",
+    title="Example",
+    window_id=1,
+    active=True,
 )
 SHARED: Final = encode_event(SNAPSHOT, Snapshot(browser=BROWSER, mode="shared", tabs=(TAB,))).decode()
 
@@ -113,7 +119,7 @@ async def main(state_dir: Path) -> None:
     lines = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     connector = aiohttp.TCPConnector(limit=0)
-    async with aiohttp.ClientSession(connector=connector) as http, tabrelay.connect(state_dir=state_dir) as operator:
+    async with aiohttp.ClientSession(connector=connector) as http, connect(state_dir=state_dir) as operator:
         crowd = Crowd(http, operator)
         ticking = asyncio.create_task(crowd.tick())
         async for line in lines:

@@ -20,7 +20,7 @@ LOADED = "new Promise((done) => document.readyState === 'complete' ? done() : ad
 """Lifecycle events of the past are told at once; those of a page that is still loading come when they happen."""
 
 Token = tuple[str, int]
-"""``("response", k)``: the answer to the k-th command of a trial. ``("event", k)``: an event that this command caused."""
+"""``("response", k)``: the answer to the k-th command of a trial. ``("event", k)``: an event that it caused."""
 
 CONSOLE = "Runtime.consoleAPICalled"
 CONTEXT = "Runtime.executionContextCreated"
@@ -152,12 +152,15 @@ async def heavy(cdp: Cdp, commands: int, width: int = 64) -> int:
     return misplaced(arrived, commands) + (commands // 2 - len(events))
 
 
-async def enabling(cdp: Cdp, trials: int, frame_id: str) -> int:
-    """In how many trials something was out of place when domains are enabled and disabled, as clients do at connect."""
+async def enabling(cdp: Cdp, trials: int, frame_id: str, url: str) -> int:
+    """In how many trials something was out of place when domains are enabled and disabled, as clients do at connect.
+
+    ``url`` is the page to do it on.
+    """
     wrong = 0
     for number in range(trials):
         # A page of its own for each: isolated worlds stay with their page, and would be told of again.
-        await cdp.call("Page.navigate", {"url": f"data:text/html,{number}"})
+        await cdp.call("Page.navigate", {"url": f"{url}?{number}"})
         await cdp.evaluate(LOADED, awaitPromise=True)
         wrong += bool(await trial(cdp, enable_steps(secrets.token_hex(8), number, frame_id)))
     await cdp.call("Page.navigate", {"url": "about:blank"})

@@ -10,6 +10,9 @@ from rich.table import Table
 from benchmarks.catalogue import MEASURES, SIDES, Measure, Target
 from benchmarks.statistic import Spread, ratios, spread
 
+MANY = 1000
+"""From here on three significant digits would hide some of those before the point."""
+
 Sides = dict[str, list[float]]
 """Side → one value per round."""
 
@@ -42,7 +45,7 @@ def _reached(target: Target, sides: Sides) -> list[float]:
 
 
 def as_json(values: dict[str, Sides], failures: dict[str, str]) -> dict[str, Any]:
-    """``{measure: {"unit", "direct"?, "relay", "floor"?, "socket"?, "ratio"?, "targets"?, "met"?}}``, or its ``failure``."""
+    """``{measure: {"unit", "direct"?, "relay", "floor"?, "socket"?, "ratio"?, "targets"?, "met"?}}``."""
     return {
         name: {"unit": measure.unit, "failure": failures[name]} if name in failures else _entry(measure, values[name])
         for name, measure in MEASURES.items()
@@ -68,7 +71,7 @@ def _entry(measure: Measure, sides: Sides) -> dict[str, Any]:
 
 def table(values: dict[str, Sides], failures: dict[str, str]) -> Table:
     """Medians with their range, ratios of the rounds, and the targets."""
-    made = Table(title="Direct port and relay, medians (least–greatest) over the rounds", title_justify="left")
+    made = Table(title="Direct port and relay, medians (least…greatest) over the rounds", title_justify="left")
     for heading in ("", "unit", "direct", "relay", "floor", "socket", "relay ÷ direct", "target"):
         made.add_column(heading, justify="left" if heading in ("", "unit", "target") else "right", overflow="fold")
     for name, measure in MEASURES.items():
@@ -93,8 +96,8 @@ def _shown(value: Spread) -> str:
     median = _number(value.median)
     if value.min == value.max:
         return median
-    return f"{median} ({_number(value.min)}–{_number(value.max)})"
+    return f"{median} ({_number(value.min)}…{_number(value.max)})"
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= MANY or value == int(value) else f"{value:.3g}"

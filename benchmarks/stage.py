@@ -11,16 +11,18 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 
 from benchmarks.cdp import Cdp, connect
 
+HOST = "127.0.0.1"
 READY_LIMIT_S = 90.0
 STOP_LIMIT_S = 15.0
 PORT_FILE = "DevToolsActivePort"
@@ -33,12 +35,16 @@ class StageFailed(Exception):  # noqa: N818 - reads as what happened
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What the measures drive. ``direct`` and ``relay`` are WebSocket URLs of browser endpoints."""
+    """What the measures drive. ``direct`` and ``relay`` are WebSocket URLs of browser endpoints.
+
+    The tab shows ``about:blank``; ``page_url`` is a small page for what needs one.
+    """
 
     http: aiohttp.ClientSession
     direct: str
     relay: str
     target_id: str
+    page_url: str
     gateway_pid: int
     product: str
 
@@ -63,7 +69,7 @@ class Stage:
 async def set_up(http: aiohttp.ClientSession, state_dir: Path) -> AsyncIterator[Stage]:
     """The product as a person starts it, ``tabrelay up --browser``, with a debugging port as well."""
     options = ("--browser", "--headless", "--browser-arg=--remote-debugging-port=0")
-    async with gateway(state_dir, *options) as ready:
+    async with small_page() as page_url, gateway(state_dir, *options) as ready:
         # Port 0 lets Chromium choose, so that nobody else can take the port meanwhile; the file says which it took.
         profile = state_dir / "browsers" / ready["browser"]["name"] / "profile"
         port, path = (profile / PORT_FILE).read_text(encoding="ascii").split()
@@ -78,9 +84,35 @@ async def set_up(http: aiohttp.ClientSession, state_dir: Path) -> AsyncIterator[
             direct=direct,
             relay=ready["ws"],
             target_id=pages[0]["targetId"],
+            page_url=page_url,
             gateway_pid=ready["pid"],
             product=product,
         )
+
+
+@asynccontextmanager
+async def small_page() -> AsyncIterator[str]:
+    """The address of a page, served from here."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text="<!doctype html><title>Small</title>", content_type="text/html")
+
+    async with serving("/", answer) as port:
+        yield f"http://{HOST}:{port}/"
+
+
+@asynccontextmanager
+async def serving(path: str, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[int]:
+    """The port on which ``handler`` answers."""
+    app = web.Application()
+    app.router.add_get(path, handler)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, 0).start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
 
 
 @asynccontextmanager
@@ -122,5 +154,3 @@ async def stop(process: Process) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
-
-

@@ -1,4 +1,4 @@
-"""The run: rounds in which every block is done on every side, so that what disturbs the machine disturbs all of them."""
+"""The run: rounds in which every block is done on every side, so that what disturbs one of them disturbs all."""
 
 from __future__ import annotations
 

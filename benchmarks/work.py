@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -19,20 +20,7 @@ LONG_STRING = ("Runtime.evaluate", {"expression": f"'x'.repeat({STRING_CHARS})",
 VIEW = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 SCREENSHOT = ("Page.captureScreenshot", {"format": "png"})
 SCREENSHOT_CHARS = 4_000_000
-NOISE = """
-(() => {
-  const canvas = document.createElement("canvas");
-  canvas.id = "noise";
-  canvas.style = "position: fixed; inset: 0";
-  [canvas.width, canvas.height] = [%(width)d, %(height)d];
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(canvas.width, canvas.height);
-  for (let at = 0; at < image.data.length; at += 65536) crypto.getRandomValues(image.data.subarray(at, at + 65536));
-  for (let at = 3; at < image.data.length; at += 4) image.data[at] = 255;
-  context.putImageData(image, 0, 0);
-  document.body.append(canvas);
-})()
-""" % VIEW  # noqa: UP031 - braces are the script's
+NOISE = Path(__file__).with_name("noise.js")
 
 
 def milliseconds_since(begun: float) -> float:
@@ -76,7 +64,8 @@ async def long_string(cdp: Cdp) -> float:
 async def show_noise(cdp: Cdp) -> None:
     """Make the page a picture that cannot be compressed."""
     await cdp.call("Emulation.setDeviceMetricsOverride", VIEW)
-    await cdp.evaluate(NOISE)
+    script = NOISE.read_text(encoding="utf-8").rstrip().rstrip(";")
+    await cdp.evaluate(f"({script})({VIEW['width']}, {VIEW['height']})")
 
 
 async def hide_noise(cdp: Cdp) -> None:

@@ -72,7 +72,9 @@ def told(event: str, **fields: object) -> Expected:
     def complaint(effect: Effect) -> str:
         if not isinstance(effect, Tell) or effect.event != event:
             return "another effect"
-        differing = {name: getattr(effect.payload, name) for name in fields if getattr(effect.payload, name) != fields[name]}
+        differing = {
+            name: getattr(effect.payload, name) for name in fields if getattr(effect.payload, name) != fields[name]
+        }
         return f"differs in {differing}" if differing else ""
 
     return Expected(f"operators are told {event} {fields or ''}", complaint)
@@ -144,13 +146,13 @@ class Script:
         effect, *self._due = self._due
         complaint = expected.complaint(effect)
         if complaint:
-            rest = "".join(f"\nthen       {_shown(later)}" for later in self._due)
+            rest = "".join(f"\nthen       {_shown(later)}" for later in self.skip())
             raise AssertionError(f"expected   {expected.sentence}\nbut came   {_shown(effect)}\n({complaint}){rest}")
         return self
 
     def is_over(self) -> None:
         """Nothing has happened that was not expected."""
-        due, self._due = self._due, []
+        due = self.skip()
         assert not due, "nothing more was expected, but came\n           " + "\n           ".join(map(_shown, due))
 
     def skip(self) -> list[Effect]:
@@ -386,7 +388,10 @@ def tab_target(tab: Frame) -> str:
 def child(number: int = 1, type_: str = "iframe", **more: object) -> Frame:
     """A child of a page as Chrome describes it, with Chrome's session id."""
     info = {"targetId": f"{number:X}".rjust(32, "C"), "type": type_, "title": "", "url": f"https://{number}.example/"}
-    return {"session": f"{number:X}".rjust(32, "E"), "info": {**info, "attached": True, "canAccessOpener": False, **more}}
+    return {
+        "session": f"{number:X}".rjust(32, "E"),
+        "info": {**info, "attached": True, "canAccessOpener": False, **more},
+    }
 
 
 def answered(token: int, target: str | None = ANY, error: str = "") -> Answer:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 import types
 import typing
 from collections.abc import Iterator
@@ -88,19 +89,18 @@ def structs() -> Iterator[type[msgspec.Struct]]:
     yield ErrorShape
 
 
-def constant(doc: str, name: str, value: object) -> str:
-    """``export const NAME = …`` with its doc comment; objects are frozen, one entry a line."""
+def constant(doc: str, name: str, value: object, js: str = "") -> str:
+    """``export const NAME = …`` with its doc comment, and its type where TypeScript cannot tell; one entry a line."""
     if isinstance(value, dict):
-        entries = "".join(f"  {key_text(key)}: {literal(entry)},\n" for key, entry in value.items())
+        entries = "".join(f"  {key}: {literal(entry)},\n" for key, entry in value.items())
         text = f"Object.freeze({{\n{entries}}})"
+    elif isinstance(value, list):
+        entries = "".join(f"  {literal(entry)},\n" for entry in value)
+        text = f"Object.freeze([\n{entries}])"
     else:
         text = literal(value)
-    return f"/** {doc} */\nexport const {name} = {text};\n"
-
-
-def key_text(key: str) -> str:
-    """A property's name, quoted where JavaScript wants it."""
-    return key if key.isidentifier() else json.dumps(key)
+    comment = f"/**\n * {doc}\n * @type {{{js}}}\n */" if js else f"/** {doc} */"
+    return f"{comment}\nexport const {name} = {text};\n"
 
 
 def literal(value: object) -> str:
@@ -114,8 +114,11 @@ def constants() -> Iterator[str]:
     yield constant("Lowest version of the handshake spoken.", "MIN_PROTOCOL", version.MIN_PROTOCOL)
     yield constant("Highest version of the handshake spoken.", "MAX_PROTOCOL", version.MAX_PROTOCOL)
     yield constant("What a pairing string begins with.", "PAIRING_PREFIX", pairing.PREFIX)
-    for name in ("CHALLENGE_EVENT", "CONNECT_METHOD", "HELLO_TYPE", "TICK_EVENT", "SHUTDOWN_EVENT", "ROLE_NODE"):
-        yield constant("A name of the handshake.", name, getattr(messages, name))
+    yield constant("The gateway's first frame.", "CHALLENGE_EVENT", messages.CHALLENGE_EVENT)
+    yield constant("The extension's first frame.", "CONNECT_METHOD", messages.CONNECT_METHOD)
+    yield constant("What the answer that ends the handshake is called.", "HELLO_TYPE", messages.HELLO_TYPE)
+    yield constant("The heartbeat, in both directions.", "TICK_EVENT", messages.TICK_EVENT)
+    yield constant("The role of an extension.", "ROLE_NODE", messages.ROLE_NODE)
     yield constant("Why a connection ended.", "CLOSE", {code.name: code.value for code in CloseCode})
     limits = {camel(name): value for name, value in msgspec.structs.asdict(DEFAULT_LIMITS).items()}
     yield constant("Bounds, with the unit in the name.", "LIMITS", limits)
@@ -125,10 +128,18 @@ def constants() -> Iterator[str]:
         cause.value: {"code": entry.code.value, "sentence": entry.sentence, "retryable": entry.retryable}
         for cause, entry in CATALOGUE.items()
     }
-    doc = "Precise causes: the coarse code, what to tell a person, and whether trying again can help.\n"
-    doc += " * @type {Readonly<Record<string, {code: string, sentence: string, retryable: boolean}>>}"
-    yield constant(f"\n * {doc}", "CAUSES", causes).replace("/** \n *", "/**\n *", 1)
-    yield constant("One word for each value of a byte.", "WORDS", " ".join(WORDS)).replace(";\n", '.split(" ");\n', 1)
+    doc = "Precise causes: the coarse code, what to tell a person, and whether trying again can help."
+    js = "Readonly<Record<string, {code: string, sentence: string, retryable: boolean}>>"
+    yield constant(doc, "CAUSES", causes, js)
+    yield words()
+
+
+def words() -> str:
+    """The list of words, as many to a line as fit."""
+    lines = textwrap.wrap(" ".join(WORDS), width=110)
+    text = "\n  ".join(lines)
+    value = f"Object.freeze(`\n  {text}\n`.trim().split(/\\s+/))"
+    return f"/** One word for each value of a byte. */\nexport const WORDS = {value};\n"
 
 
 def generated() -> str:

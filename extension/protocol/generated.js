@@ -12,22 +12,19 @@ export const MAX_PROTOCOL = 3;
 /** What a pairing string begins with. */
 export const PAIRING_PREFIX = "tabrelay1.";
 
-/** A name of the handshake. */
+/** The gateway's first frame. */
 export const CHALLENGE_EVENT = "connect.challenge";
 
-/** A name of the handshake. */
+/** The extension's first frame. */
 export const CONNECT_METHOD = "connect";
 
-/** A name of the handshake. */
+/** What the answer that ends the handshake is called. */
 export const HELLO_TYPE = "hello-ok";
 
-/** A name of the handshake. */
+/** The heartbeat, in both directions. */
 export const TICK_EVENT = "tick";
 
-/** A name of the handshake. */
-export const SHUTDOWN_EVENT = "shutdown";
-
-/** A name of the handshake. */
+/** The role of an extension. */
 export const ROLE_NODE = "node";
 
 /** Why a connection ended. */
@@ -70,14 +67,32 @@ export const LIMITS = Object.freeze({
 });
 
 /** What the extension executes, and nothing else. */
-export const COMMANDS = ["debugger.attach", "debugger.detach", "debugger.sendCommand", "tabs.create", "tabs.update", "tabs.remove", "tabs.activate", "windows.get", "windows.update"];
+export const COMMANDS = Object.freeze([
+  "debugger.attach",
+  "debugger.detach",
+  "debugger.sendCommand",
+  "tabs.create",
+  "tabs.update",
+  "tabs.remove",
+  "tabs.activate",
+  "windows.get",
+  "windows.update",
+]);
 
 /** What the extension reports. */
-export const EVENTS = ["browser.snapshot", "tab.shared", "tab.updated", "tab.gone", "debugger.event", "debugger.detached"];
+export const EVENTS = Object.freeze([
+  "browser.snapshot",
+  "tab.shared",
+  "tab.updated",
+  "tab.gone",
+  "debugger.event",
+  "debugger.detached",
+]);
 
 /**
  * Precise causes: the coarse code, what to tell a person, and whether trying again can help.
- * @type {Readonly<Record<string, {code: string, sentence: string, retryable: boolean}>>} */
+ * @type {Readonly<Record<string, {code: string, sentence: string, retryable: boolean}>>}
+ */
 export const CAUSES = Object.freeze({
   AUTH_TOKEN_MISSING: {"code": "UNAUTHORIZED", "sentence": "The gateway wants a token. Run on the gateway's machine, or pass --token.", "retryable": false},
   AUTH_TOKEN_MISMATCH: {"code": "UNAUTHORIZED", "sentence": "The token is not this gateway's. Check --state-dir, or pass the right --token.", "retryable": false},
@@ -128,7 +143,24 @@ export const CAUSES = Object.freeze({
 });
 
 /** One word for each value of a byte. */
-export const WORDS = "acorn actor album alley amber anchor angel ankle apple apron arch arena arrow aspen atlas attic axle bacon badge bagel bamboo banjo barn basil basket beach bean beaver bell bench berry birch bison blanket blossom boat bonnet book bottle boulder bowl branch bread brick bridge broom brush bucket buffalo butter button cabin cable cactus camel camera candle canoe canvas canyon carpet carrot castle cedar chair cherry chess cider circus clay cliff clock clover cobra comet compass copper coral cotton crane crayon cricket crown crystal cube daisy dancer delta desert diamond dolphin donkey dragon drum eagle easel echo elbow ember engine falcon feather fern fiddle fig finch flag flame flute forest fossil fountain fox fresco galaxy garden garlic garnet gecko ginger giraffe glacier globe goat grape gravel guitar hammer harbor harp hazel hedge helmet heron hickory honey hornet igloo indigo iris island ivory jacket jade jaguar jasmine jelly jewel jigsaw juniper kayak kettle kite kiwi koala ladder lagoon lantern laurel lemon lilac lily linen lizard lobster locket lotus lumber magnet mango maple marble meadow melon mirror mitten monkey moose mosaic muffin nectar needle nest nickel north nutmeg oasis oat ocean olive onion opal orange orbit orchid otter owl oyster paddle panda paper parrot peach pearl pebble pelican pencil pepper piano pigeon pillow pine planet plum pocket pond poppy potato prairie prism pumpkin puzzle quartz quilt rabbit radish raft rail raven ribbon river robin rocket saddle saffron sail salmon sandal satin saturn scarf shell silver spruce squid stone sugar summit sunset swan tiger tulip velvet violin walnut willow".split(" ");
+export const WORDS = Object.freeze(`
+  acorn actor album alley amber anchor angel ankle apple apron arch arena arrow aspen atlas attic axle bacon
+  badge bagel bamboo banjo barn basil basket beach bean beaver bell bench berry birch bison blanket blossom boat
+  bonnet book bottle boulder bowl branch bread brick bridge broom brush bucket buffalo butter button cabin cable
+  cactus camel camera candle canoe canvas canyon carpet carrot castle cedar chair cherry chess cider circus clay
+  cliff clock clover cobra comet compass copper coral cotton crane crayon cricket crown crystal cube daisy
+  dancer delta desert diamond dolphin donkey dragon drum eagle easel echo elbow ember engine falcon feather fern
+  fiddle fig finch flag flame flute forest fossil fountain fox fresco galaxy garden garlic garnet gecko ginger
+  giraffe glacier globe goat grape gravel guitar hammer harbor harp hazel hedge helmet heron hickory honey
+  hornet igloo indigo iris island ivory jacket jade jaguar jasmine jelly jewel jigsaw juniper kayak kettle kite
+  kiwi koala ladder lagoon lantern laurel lemon lilac lily linen lizard lobster locket lotus lumber magnet mango
+  maple marble meadow melon mirror mitten monkey moose mosaic muffin nectar needle nest nickel north nutmeg
+  oasis oat ocean olive onion opal orange orbit orchid otter owl oyster paddle panda paper parrot peach pearl
+  pebble pelican pencil pepper piano pigeon pillow pine planet plum pocket pond poppy potato prairie prism
+  pumpkin puzzle quartz quilt rabbit radish raft rail raven ribbon river robin rocket saddle saffron sail salmon
+  sandal satin saturn scarf shell silver spruce squid stone sugar summit sunset swan tiger tulip velvet violin
+  walnut willow
+`.trim().split(/\s+/));
 
 /**
  * @typedef {object} Challenge

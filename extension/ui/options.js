@@ -6,6 +6,7 @@ import { ask, watch } from "./worker.js";
 /** @typedef {import("../chrome/pages.js").View} View */
 /** @typedef {View["gateways"][number]} GatewayView */
 
+const testButton = byId("test", HTMLButtonElement);
 const testResult = byId("test-result", HTMLElement);
 const pasteResult = byId("paste-result", HTMLElement);
 const nameField = byId("name", HTMLInputElement);
@@ -28,12 +29,15 @@ function show(view) {
 /** @param {View} view */
 function showLink(view) {
   const { tone, title, text } = describeLink(view);
-  byId("state", HTMLElement).dataset.tone = tone;
+  const state = byId("state", HTMLElement);
+  // What a test found does not hold for another state of the link, except the one that the test itself made.
+  if (state.dataset.tone !== tone && !testButton.disabled) testResult.textContent = "";
+  state.dataset.tone = tone;
   setText("state-title", title);
   if (byId("state-text", HTMLElement).textContent !== text.replaceAll("`", "")) {
     setSentence(byId("state-text", HTMLElement), text);
   }
-  byId("test", HTMLButtonElement).hidden = view.gateways.length === 0;
+  testButton.hidden = view.gateways.length === 0;
 }
 
 /**
@@ -119,9 +123,8 @@ byId("modes", HTMLElement).addEventListener("change", ({ target }) => {
 
 nameField.addEventListener("change", () => void ask({ type: "rename", name: nameField.value }));
 
-byId("test", HTMLButtonElement).addEventListener("click", async ({ currentTarget }) => {
-  const pressed = /** @type {HTMLButtonElement} */ (currentTarget);
-  pressed.disabled = true;
+testButton.addEventListener("click", async () => {
+  testButton.disabled = true;
   delete testResult.dataset.tone;
   testResult.textContent = "Trying…";
   try {
@@ -130,8 +133,8 @@ byId("test", HTMLButtonElement).addEventListener("click", async ({ currentTarget
     testResult.dataset.tone = "bad";
     setSentence(testResult, /** @type {Error} */ (error).message);
   }
-  pressed.disabled = false;
-  pressed.focus();
+  testButton.disabled = false;
+  testButton.focus();
 });
 
 byId("paste-form", HTMLFormElement).addEventListener("submit", async (event) => {

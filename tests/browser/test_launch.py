@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from tabrelay.browser import Launch, LaunchedBrowser, find_browser
 from tabrelay.browser.errors import BrowserError
@@ -32,18 +35,28 @@ def group_is_gone(group: int) -> bool:
     return False
 
 
+@asynccontextmanager
+async def page_that_tells(asked: asyncio.Event) -> AsyncIterator[str]:
+    """The address of a page; ``asked`` is set when somebody opens it."""
+
+    async def page(_request: web.Request) -> web.Response:
+        asked.set()
+        return web.Response(text="here")
+
+    app = web.Application()
+    app.router.add_get("/", page)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
+
+
 async def test_a_real_browser_starts_in_its_own_profile_and_nothing_of_it_is_left(tmp_path: Path) -> None:
     asked = asyncio.Event()
-
-    async def page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if (await reader.read(4096)).startswith(b"GET / "):  # a connection made ahead asks for nothing
-            asked.set()
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        writer.close()
-
-    server = await asyncio.start_server(page, "127.0.0.1", 0)
-    async with server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    async with page_that_tells(asked) as url:
         wanted = Launch(executable=find_browser().path, home=tmp_path / "b", headless=True, url=url)
         async with LaunchedBrowser(wanted) as browser:
             await asked.wait()
@@ -54,6 +67,7 @@ async def test_a_real_browser_starts_in_its_own_profile_and_nothing_of_it_is_lef
         _ = browser.pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+    assert not (browser.profile / "SingletonLock").is_symlink()
 
 
 async def test_one_that_ends_early_says_why(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -97,35 +98,27 @@ def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """The pages of `pages/`, and a few made on the spot, from a thread of their own."""
-    loop = asyncio.new_event_loop()
-    started = threading.Event()
-    ports: list[int] = []
+    started: queue.SimpleQueue[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = queue.SimpleQueue()
 
-    async def serve() -> web.AppRunner:
+    async def serve() -> None:
         app = web.Application()
         app.router.add_get("/frames/{host}/{path:.*}", _frame_page)
         app.router.add_post("/echo", _echo)
         app.router.add_static("/", PAGES)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
-        server = web.TCPSite(runner, "127.0.0.1", 0)
-        await server.start()
-        ports.append(runner.addresses[0][1])
-        started.set()
-        return runner
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        over = asyncio.Event()
+        started.put((runner.addresses[0][1], asyncio.get_running_loop(), over))
+        await over.wait()
+        await runner.cleanup()
+        await asyncio.sleep(0)  # the transports are closed in the next turn of the loop
 
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        runner = loop.run_until_complete(serve())
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
-    assert started.wait(30)
-    yield Site(ports[0])
-    loop.call_soon_threadsafe(loop.stop)
+    port, loop, over = started.get(timeout=30)
+    yield Site(port)
+    loop.call_soon_threadsafe(over.set)
     thread.join()
 
 

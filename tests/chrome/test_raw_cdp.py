@@ -132,3 +132,14 @@ async def test_a_revoked_ticket_cuts_its_clients(relay: Relay) -> None:
         await client.call("Browser.getVersion")
         relay.tabrelay("ticket", "revoke", ticket["id"])
         assert await client.wait_closed() == 4007
+
+
+async def test_a_data_url_is_navigated_to_as_on_chromes_own_port(relay: Relay) -> None:
+    async with connected(relay.ticket()["ws"]) as client:
+        target, session = await client.page()
+        await client.call("Page.enable", {}, session)
+        answer = await client.call("Page.navigate", {"url": "data:text/html,<title>a</title>"}, session)
+        assert "errorText" not in answer
+        await client.event("Page.loadEventFired", session)
+        assert await client.evaluate("document.title", session) == "a"
+        await client.call("Target.closeTarget", {"targetId": target})

@@ -73,6 +73,13 @@ def test_with_a_port_selenium_has_its_line_too() -> None:
     assert 'options.debugger_address = "127.0.0.1:9"' in render.ticket_text(ticket, NOW)
 
 
+def test_a_page_cannot_talk_to_the_terminal_through_its_title() -> None:
+    tab = TabView("b", "work", "A" * 32, "u", "a\x1b]0;owned\x07b\n", active=True, attached=False, sessions=0)
+    text = shown(render.tabs_table((tab,)))
+    assert "\x1b" not in text
+    assert "a�]0;owned�b�" in text
+
+
 def test_times() -> None:
     assert render.ago(0, NOW) == "never"
     assert render.ago(NOW - 10, NOW) == "now"

@@ -83,6 +83,7 @@ async def test_a_port_that_never_answers_the_upgrade_is_a_timeout() -> None:
         while await reader.read(1024):
             pass
         writer.close()
+        await writer.wait_closed()
         gone.set()
 
     server = await asyncio.start_server(mute, "127.0.0.1", 0)

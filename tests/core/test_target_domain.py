@@ -26,7 +26,11 @@ def test_playwright_connects_and_has_the_page_before_the_answer(script: Script) 
         << pw.gets(1)
         >> pw.sends(2, "Target.setAutoAttach", PLAYWRIGHT)
         << chrome.asked("debugger.attach", {"tabId": 1})
-        >> pw.sends(3, "Browser.setDownloadBehavior", {"behavior": "allowAndName", "downloadPath": "/tmp", "eventsEnabled": True})
+        >> pw.sends(
+            3,
+            "Browser.setDownloadBehavior",
+            {"behavior": "allowAndName", "downloadPath": "/tmp", "eventsEnabled": True},
+        )
         << pw.gets(3, {})
         >> chrome.answers(TAB)
         << pw.hears_attached(TAB["targetId"], 1)
@@ -85,7 +89,9 @@ def test_a_created_target_is_answered_at_once_when_nobody_attaches(script: Scrip
     raw = script.client()
     (
         script
-        >> raw.sends(1, "Target.createTarget", {"url": "https://new.example/", "newWindow": True, "width": 800, "height": 600})
+        >> raw.sends(
+            1, "Target.createTarget", {"url": "https://new.example/", "newWindow": True, "width": 800, "height": 600}
+        )
         << chrome.asked(
             "tabs.create",
             {"url": "https://new.example/", "active": True, "newWindow": True, "width": 800, "height": 600},
@@ -118,7 +124,9 @@ def test_a_created_target_waits_blank_until_the_client_is_ready_and_then_loads_i
     )
 
 
-def test_a_created_target_loads_its_page_also_when_the_extension_shares_the_tab_before_it_answers(script: Script) -> None:
+def test_a_created_target_loads_its_page_also_when_the_extension_shares_the_tab_before_it_answers(
+    script: Script,
+) -> None:
     chrome = script.browser()
     pw = script.client("playwright")
     (
@@ -218,7 +226,9 @@ def test_there_is_no_other_browser_context(script: Script) -> None:
     (
         script
         >> raw.sends(1, "Target.getBrowserContexts")
-        << raw.gets(1, {"browserContextIds": [], "defaultBrowserContextId": script.hub.world.browsers[raw.device].context_id})
+        << raw.gets(
+            1, {"browserContextIds": [], "defaultBrowserContextId": script.hub.world.browsers[raw.device].context_id}
+        )
         >> raw.sends(2, "Target.createTarget", {"url": "about:blank", "browserContextId": "zz"})
         << raw.is_refused(2, -32000, "Failed to find browser context with id zz")
         >> raw.sends(3, "Target.createBrowserContext")
@@ -318,8 +328,12 @@ def test_puppeteer_gets_tab_targets_and_then_the_page_below_the_tab(script: Scri
         >> pptr.sends(1, "Target.getBrowserContexts")
         << pptr.gets(1)
         >> pptr.sends(2, "Target.setDiscoverTargets", {"discover": True, "filter": [{}]})
-        << pptr.hears("Target.targetCreated", {"targetInfo": Info(targetId=tab_target(TAB), type="tab", attached=False)})
-        << pptr.hears("Target.targetCreated", {"targetInfo": Info(targetId=TAB["targetId"], type="page", attached=False)})
+        << pptr.hears(
+            "Target.targetCreated", {"targetInfo": Info(targetId=tab_target(TAB), type="tab", attached=False)}
+        )
+        << pptr.hears(
+            "Target.targetCreated", {"targetInfo": Info(targetId=TAB["targetId"], type="page", attached=False)}
+        )
         << pptr.gets(2, {})
         >> pptr.sends(3, "Target.setAutoAttach", PUPPETEER)
         << pptr.hears("Target.targetInfoChanged", {"targetInfo": Info(targetId=tab_target(TAB), attached=True)})
@@ -431,7 +445,9 @@ def test_chromedriver_finds_the_tab_attaches_to_it_and_to_the_page_below(script:
         >> driver.sends(2, "Target.attachToTarget", {"targetId": tab_target(TAB), "flatten": True})
         << driver.hears_attached(tab_target(TAB), 1)
         << driver.gets(2, {"sessionId": sid(1)})
-        >> driver.sends(3, "Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True}, sid(1))
+        >> driver.sends(
+            3, "Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True}, sid(1)
+        )
         << chrome.asked("debugger.attach", {"tabId": 1})
         >> chrome.answers(TAB)
         << driver.hears_attached(TAB["targetId"], 2, session=sid(1))
@@ -464,7 +480,9 @@ def test_children_of_attached_pages_are_listed(script: Script) -> None:
     (
         script
         >> raw.sends(1, "Target.setAutoAttach", {**PLAYWRIGHT, "waitForDebuggerOnStart": False}, page)
-        << chrome.commanded(TAB, "Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True})
+        << chrome.commanded(
+            TAB, "Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True}
+        )
         >> chrome.reports_child(TAB, frame)
         << raw.hears_attached(frame["info"]["targetId"], 2, session=page)
         >> chrome.answers()
@@ -573,7 +591,12 @@ def test_one_client_may_attach_twice_to_one_page(script: Script) -> None:
     first = script.attached(raw, TAB, chrome)
     second = script.attached(raw, TAB, chrome, first=False)
     assert first != second
-    script >> raw.sends(1, "Target.detachFromTarget", {"sessionId": first}) << raw.hears_detached(TAB["targetId"], 1) << raw.gets(1, {})
+    (
+        script
+        >> raw.sends(1, "Target.detachFromTarget", {"sessionId": first})
+        << raw.hears_detached(TAB["targetId"], 1)
+        << raw.gets(1, {})
+    )
     script >> raw.sends(2, "Page.enable", {}, second) << chrome.commanded(TAB, "Page.enable")
 
 
@@ -690,7 +713,9 @@ def test_what_chrome_refuses_is_refused_in_its_words(
     script >> raw.sends(1, method, params) << raw.is_refused(1, code, message)
 
 
-@pytest.mark.parametrize("params", [{}, {"targetId": 5}, {"targetId": None}, [], "x", 5, {"targetId": "a", "flatten": 5}])
+@pytest.mark.parametrize(
+    "params", [{}, {"targetId": 5}, {"targetId": None}, [], "x", 5, {"targetId": "a", "flatten": 5}]
+)
 def test_parameters_of_a_wrong_type_are_refused(script: Script, params: object) -> None:
     script.browser(TAB)
     raw = script.client()

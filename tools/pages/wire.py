@@ -52,9 +52,7 @@ def reports_table() -> str:
 
 def methods_table() -> str:
     """What an operator may ask for."""
-    rows = [
-        (code(name), reference(params), reference(answer)) for name, (params, answer) in operator.METHODS.items()
-    ]
+    rows = [(code(name), reference(params), reference(answer)) for name, (params, answer) in operator.METHODS.items()]
     return table(("method", "parameters", "answer"), rows)
 
 

@@ -37,6 +37,9 @@ QUIET = (
 FEATURES_OFF = ("Translate", "MediaRouter", "OptimizationHints", "DisableLoadExtensionCommandLineSwitch")
 """The last one makes some builds that ignore ``--load-extension`` honour it."""
 
+FEATURES_ON = ("AllowContentInitiatedDataUrlNavigations",)
+"""Chrome takes a debugger's ``Page.navigate`` for the page's own doing, and a page may not go to a ``data:`` URL."""
+
 
 def command_line(
     executable: Path,
@@ -55,6 +58,7 @@ def command_line(
         f"--disable-extensions-except={extension}",
         *QUIET,
         f"--disable-features={','.join(FEATURES_OFF)}",
+        f"--enable-features={','.join(FEATURES_ON)}",
         *(["--headless=new", "--window-size=1280,800"] if headless else []),
         *circumstances(),
         *extra,

@@ -6,10 +6,13 @@ import asyncio
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from rich.markup import escape
+
 from tabrelay.cli.failures import CommandFailed
 from tabrelay.cli.open_page import opened_page
 from tabrelay.cli.own_browser import paired
 from tabrelay.cli.plain import plain
+from tabrelay.cli.render import printable
 from tabrelay.cli.terminal import Terminal
 from tabrelay.client import GatewayConnection, Subscription
 from tabrelay.protocol.operator import DeviceView, PairingCreated
@@ -37,7 +40,7 @@ async def pair_device(connection: GatewayConnection, wish: PairWish, terminal: T
             terminal.event("offered", **plain(offer))
             device = await _wait(offer, events, wish, terminal)
         terminal.event("paired", device=plain(device))
-        terminal.say(f"[green]Paired[/] {device.name} ({device.words}).")
+        terminal.say(f"[green]Paired[/] {escape(printable(device.name))} ({device.words}).")
         if wish.role == "node":
             terminal.say(
                 "Share a tab with a click on the Tabrelay button in its toolbar, then run `tabrelay ticket create`."

@@ -127,8 +127,13 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     for column in columns:
         result.add_column(column, no_wrap=True, overflow="ignore")
     for row in rows:
-        result.add_row(*(Text(cell, style=STATE_STYLES.get(cell, "")) for cell in row))
+        result.add_row(*(Text(printable(cell), style=STATE_STYLES.get(cell, "")) for cell in row))
     return result
+
+
+def printable(text: str) -> str:
+    """``text`` without control characters: titles and names come from pages and devices, and a terminal obeys."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def ago(at_ms: int, now_ms: int) -> str:

@@ -9,6 +9,8 @@ import re
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from rich.markup import escape
+
 from tabrelay.browser import FoundBrowser, LaunchedBrowser, find_browser
 from tabrelay.cli.failures import CommandFailed
 from tabrelay.cli.own_browser import OwnBrowser, own_browser
@@ -62,7 +64,7 @@ async def _start_browser(
 ) -> tuple[LaunchedBrowser, BrowserView, TicketCreated]:
     def tell(step: str, fact: str) -> None:
         terminal.event(f"browser.{step}", fact=fact)
-        terminal.say(f"  browser {step}  [dim]{fact}[/]")
+        terminal.say(f"  browser {step}  [dim]{escape(fact)}[/]")
 
     operator = await stack.enter_async_context(reach(settings.state_dir))
     wanted = OwnBrowser(
@@ -76,7 +78,7 @@ async def _watch(browser: LaunchedBrowser, terminal: Terminal) -> None:
     """Says so when the browser ends; the gateway stays, because others may be linked to it."""
     reason = str(await browser.exited())
     terminal.event("browser.exited", fact=reason)
-    terminal.say(f"{reason} The gateway goes on; Ctrl-C stops it.")
+    terminal.say(f"{escape(reason)} The gateway goes on; Ctrl-C stops it.")
 
 
 def _find(wish: BrowserWish) -> FoundBrowser:
@@ -96,9 +98,7 @@ def _ready(view: BrowserView, ticket: TicketCreated) -> dict[str, object]:
 
 def _ready_text(view: BrowserView, ticket: TicketCreated) -> str:
     lines = "\n".join(f"  {line}" for line in snippets(ticket.ws))
-    return (
-        f"{view.name} is ready, with a ticket that {until(ticket.expires_at, now_ms())}:\n{lines}\nCtrl-C stops both."
-    )
+    return f"{escape(view.name)} is ready, with a ticket that {until(ticket.expires_at, now_ms())}:\n{lines}\nCtrl-C stops both."
 
 
 def logging_to_stderr(*, verbose: bool) -> None:

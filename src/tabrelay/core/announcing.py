@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from tabrelay.core import attachments
 from tabrelay.core.attaching import Latch, announce_change, auto_attach_tab, end_client, end_session
-from tabrelay.core.calls import Forward
+from tabrelay.core.calls import settle
 from tabrelay.core.sessions import Kind
 from tabrelay.core.tabs import TabState
-from tabrelay.core.undo import go_to_deferred_url
+from tabrelay.core.undo import go_when_free
 from tabrelay.core.world import NAVIGATED_OR_CLOSED
 from tabrelay.protocol.close_codes import CloseCode
 from tabrelay.protocol.operator import TabGoneView, TabView
@@ -49,33 +49,33 @@ def share_tab(
     """A tab is shared: tell everybody and auto-attach it; ``attached`` is called when those who want it have it."""
     state = browser.tabs.get(tab.tab_id)
     latch = Latch(attached or (lambda: None))
+    if state is not None and state.target_id != tab.target_id:
+        drop_tab(world, state, "replaced")
+        state = None
     if state is not None:
         update_tab(world, state, tab)
     else:
-        state = TabState(browser=browser, tab=tab, deferred_url=deferred_url)
+        # The extension may share a tab before it answers the call that made it.
+        held = bool(deferred_url) or browser.deferring > 0
+        state = TabState(browser=browser, tab=tab, held=held)
         browser.tabs[tab.tab_id] = state
         world.tell("tab.shared", tab_view(state))
         for session in _browser_sessions(browser):
             announce_tab(world, session, state)
     for session in _browser_sessions(browser):
         auto_attach_tab(world, session, state, latch)
-    if state.deferred_url and not any(s.auto_attach and s.auto_attach.wait for s in _browser_sessions(browser)):
-        go_to_deferred_url(world, state)
+    state.deferred_url = deferred_url or state.deferred_url
+    go_when_free(world, state)
     latch.release()
 
 
 def update_tab(world: World, state: TabState, tab: Tab) -> None:
-    """The extension says something new of a tab. Another target id means another target in the same tab."""
-    if tab.target_id != state.target_id:
-        browser = state.browser
-        drop_tab(world, state, "replaced")
-        share_tab(world, browser, tab)
-        return
+    """The extension says something new of a tab whose target is still the same."""
     visible = (state.tab.url, state.tab.title) != (tab.url, tab.title)
     changed = state.tab != tab
     state.tab = tab
     if visible:
-        announce_change(world, state)
+        announce_change(world, state, state.tab_info(), state.page_info())
     if changed:
         world.tell("tab.updated", tab_view(state))
 
@@ -84,14 +84,9 @@ def drop_tab(world: World, state: TabState, reason: str) -> None:
     """A tab is no longer shared: its sessions end, its targets are destroyed."""
     browser = state.browser
     browser.tabs.pop(state.id, None)
-    for call in browser.calls.take_of_tab(state.id):
-        if isinstance(call, Forward):
-            if call.session.client.alive:
-                world.fail(call.session, call.command_id, NAVIGATED_OR_CLOSED)
-        else:
-            call.settle(NAVIGATED_OR_CLOSED)
     end_sessions_on(world, state)
-    attachments.lose(state, NAVIGATED_OR_CLOSED)
+    for call in browser.calls.take_of_tab(state.id):
+        settle(world, call, NAVIGATED_OR_CLOSED)
     for session in _all_sessions(browser):
         for info in (state.page_info(), state.tab_info()):
             if session.discover is not None and session.discover.accepts(info.type):
@@ -111,13 +106,20 @@ def end_sessions_on_page(world: World, state: TabState) -> None:
 
     A client whose connection is itself such a session is closed, as Chrome closes ``/devtools/page/…``.
     """
-    for session in [session for chrome in state.chrome.values() for session in chrome.sessions]:
+    sessions = [session for chrome in state.chrome.values() for session in chrome.sessions]
+    was_attached = state.page_is_attached
+    attachments.lose(state, NAVIGATED_OR_CLOSED)  # first: there is nothing to undo where Chrome is not attached
+    for session in sessions:
+        if not session.alive:
+            continue
         if session.parent is None:
             world.event(session, "Inspector.detached", b'{"reason":"target_closed"}')
-            end_client(world, session.client)
+            end_client(world, session.client, "target closed")
             world.close_client(session.client, CloseCode.NORMAL, "target closed")
         else:
             end_session(world, session, announce=True, cleanup=False)
+    if was_attached and state.browser.tabs.get(state.id) is state:
+        announce_change(world, state, state.page_info())
 
 
 def _all_sessions(browser: Browser) -> list[Session]:

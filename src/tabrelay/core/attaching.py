@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from tabrelay.core import attachments
 from tabrelay.core.lifecycle import Attachment
 from tabrelay.core.sessions import Kind, Session
-from tabrelay.core.undo import undo
+from tabrelay.core.undo import go_when_free, undo
 from tabrelay.core.world import NAVIGATED_OR_CLOSED
 from tabrelay.protocol.cdp import CdpError
+from tabrelay.protocol.operator import ClientGone
 
 if TYPE_CHECKING:
     from tabrelay.core.chrome_sessions import ChromeSession
@@ -64,8 +65,14 @@ def open_tab_session(world: World, parent: Session, tab: TabState, *, auto: bool
         tab=tab,
         auto=auto,
     )
+    was_attached = bool(tab.tab_sessions)
     tab.tab_sessions.append(session)
-    _register(world, session, tab.tab_info(attached=True), waiting=bool(tab.deferred_url) and auto)
+    waiting = tab.held and _waits(parent, auto=auto)
+    if waiting:
+        tab.tab_waiters.append(session)
+    if not was_attached:
+        announce_change(world, tab, tab.tab_info())
+    _register(world, session, tab.tab_info(), waiting=waiting)
     return session
 
 
@@ -76,7 +83,7 @@ def open_page_session(world: World, parent: Session, tab: TabState, *, auto: boo
         if error is not None:
             opened(None, error)
             return
-        if not parent.alive or (auto and parent.auto_child(tab.target_id) is not None):
+        if not parent.alive or (auto and not parent.wants(tab.target_id, "page")):
             opened(None, None)
             return
         session = Session(
@@ -89,14 +96,11 @@ def open_page_session(world: World, parent: Session, tab: TabState, *, auto: boo
             chrome=tab.chrome[attachments.ROOT],
             auto=auto,
         )
-        was_attached = tab.is_attached_to()
-        tab.chrome[attachments.ROOT].sessions.append(session)
-        waiting = bool(tab.deferred_url) and auto and parent.auto_attach is not None and parent.auto_attach.wait
+        waiting = tab.held and _waits(parent, auto=auto)
         if waiting:
             tab.chrome[attachments.ROOT].waiters.append(session)
-        _register(world, session, tab.page_info(attached=True), waiting=waiting)
-        if not was_attached:
-            announce_change(world, tab)
+        _join_page(world, session, tab)
+        _register(world, session, tab.page_info(), waiting=waiting)
         opened(session, None)
 
     attachments.acquire(world, tab, attached)
@@ -116,7 +120,7 @@ def open_child_session(world: World, parent: Session, chrome: ChromeSession, *, 
         auto=auto,
     )
     chrome.sessions.append(session)
-    waiting = chrome.paused and auto and parent.auto_attach is not None and parent.auto_attach.wait
+    waiting = chrome.paused and _waits(parent, auto=auto)
     if waiting:
         chrome.waiters.append(session)
     _register(world, session, chrome.info, waiting=waiting)
@@ -127,9 +131,11 @@ def open_root_page(world: World, root: Session, tab: TabState, opened: Opened) -
     """Make a client's connection itself a page session (``/devtools/page/…``)."""
 
     def attached(error: CdpError | None) -> None:
-        if error is None and root.alive:
+        if not root.alive:
+            return
+        if error is None:
             root.chrome = tab.chrome[attachments.ROOT]
-            root.chrome.sessions.append(root)
+            _join_page(world, root, tab)
         opened(root if error is None else None, error)
 
     attachments.acquire(world, tab, attached)
@@ -137,12 +143,9 @@ def open_root_page(world: World, root: Session, tab: TabState, opened: Opened) -
 
 def auto_attach_tab(world: World, session: Session, tab: TabState, latch: Latch) -> None:
     """Attach ``session``'s client to ``tab`` as its auto-attach asks; ``latch`` waits for it."""
-    wanted = session.auto_attach
-    if wanted is None:
-        return
-    if session.kind is Kind.BROWSER and wanted.filter.accepts("tab") and not session.auto_child(tab.tab_target_id):
+    if session.kind is Kind.BROWSER and session.wants(tab.tab_target_id, "tab"):
         open_tab_session(world, session, tab, auto=True)
-    if wanted.filter.accepts("page") and not session.auto_child(tab.target_id):
+    if session.wants(tab.target_id, "page"):
         latch.hold()
         open_page_session(world, session, tab, auto=True, opened=lambda _s, _e: latch.release())
 
@@ -161,36 +164,56 @@ def end_session(world: World, session: Session, *, announce: bool, cleanup: bool
     client = session.client
     client.sessions.pop(session.id, None)
     for call in client.browser.calls.take_of_session(session):
-        if client.alive:
-            world.fail(session, call.command_id, NAVIGATED_OR_CLOSED)
+        world.fail(session, call.command_id, NAVIGATED_OR_CLOSED)
+    tab = session.tab
+    before = None if tab is None else (bool(tab.tab_sessions), tab.page_is_attached)
     _unlink(world, session, cleanup=cleanup)
     parent = session.parent
     if parent is not None:
         if session in parent.children:
             parent.children.remove(session)
-        if announce and parent.alive and client.alive:
+        if announce and parent.alive:
             params = {"sessionId": session.id, "targetId": session.target_id}
             world.event_value(parent, "Target.detachedFromTarget", params)
+    if tab is not None and before is not None and tab.browser.tabs.get(tab.id) is tab:
+        if before[0] and not tab.tab_sessions:
+            announce_change(world, tab, tab.tab_info())
+        if before[1] and not tab.page_is_attached:
+            announce_change(world, tab, tab.page_info())
 
 
-def announce_change(world: World, tab: TabState) -> None:
+def announce_change(world: World, tab: TabState, *infos: TargetInfo) -> None:
     """``Target.targetInfoChanged`` to everyone who discovers targets."""
     for client in tab.browser.clients.values():
         for session in client.sessions.values():
             if session.discover is None:
                 continue
-            for info in (tab.tab_info(), tab.page_info()):
+            for info in infos:
                 if session.discover.accepts(info.type):
                     world.event_value(session, "Target.targetInfoChanged", {"targetInfo": info})
 
 
-def end_client(world: World, client: Client) -> None:
-    """All sessions of a client end, everything they set up is undone."""
+def end_client(world: World, client: Client, reason: str) -> None:
+    """All sessions of a client end, everything they set up is undone; operators hear of it."""
     client.alive = False
     client.browser.clients.pop(client.id, None)
     world.clients.pop(client.id, None)
     for session in list(client.sessions.values()):
         end_session(world, session, announce=False, cleanup=True)
+    world.tell("client.disconnected", ClientGone(id=client.id, reason=reason))
+    world.audit("client.disconnected", client.id, reason)
+
+
+def _waits(parent: Session, *, auto: bool) -> bool:
+    """Whether what auto-attach makes from ``parent`` may not run before the client says so."""
+    return auto and parent.auto_attach is not None and parent.auto_attach.wait
+
+
+def _join_page(world: World, session: Session, tab: TabState) -> None:
+    was_attached = tab.page_is_attached
+    tab.chrome[attachments.ROOT].sessions.append(session)
+    if not was_attached:
+        announce_change(world, tab, tab.page_info())
 
 
 def _register(world: World, session: Session, info: TargetInfo, *, waiting: bool) -> None:
@@ -207,13 +230,18 @@ def _unlink(world: World, session: Session, *, cleanup: bool) -> None:
     chrome = session.chrome
     if tab is not None and session in tab.tab_sessions:
         tab.tab_sessions.remove(session)
+        stop_waiting_on_tab(world, session, tab)
     if tab is None or chrome is None:
         return
     if session in chrome.sessions:
         chrome.sessions.remove(session)
     if cleanup and tab.attachment.state is Attachment.ATTACHED:
         undo(world, session, chrome)
-        was_last = not tab.is_attached_to()
         attachments.release_if_unused(world, tab)
-        if was_last and tab.id in tab.browser.tabs:
-            announce_change(world, tab)
+
+
+def stop_waiting_on_tab(world: World, session: Session, tab: TabState) -> None:
+    """``session`` on a *tab* target lets the page load, as far as it is concerned."""
+    if session in tab.tab_waiters:
+        tab.tab_waiters.remove(session)
+        go_when_free(world, tab)

@@ -12,6 +12,7 @@ from msgspec import Raw
 
 from tabrelay.core.chrome_sessions import ChromeSession
 from tabrelay.core.lifecycle import Attachment
+from tabrelay.core.undo import go_when_free
 from tabrelay.protocol import control
 from tabrelay.protocol.cdp import CdpError
 from tabrelay.protocol.ids import ChromeSessionId
@@ -80,6 +81,7 @@ def lose(tab: TabState, error: CdpError) -> None:
     if tab.attachment.state is not Attachment.DETACHED:
         tab.attachment.move("lost")
     tab.chrome.clear()
+    tab.owed.clear()
     waiting, tab.waiting = tab.waiting, []
     for attached in waiting:
         attached(error)
@@ -101,6 +103,7 @@ def _attach(world: World, tab: TabState) -> None:
         waiting, tab.waiting = tab.waiting, []
         for attached in waiting:
             attached(error)
+        go_when_free(world, tab)
         release_if_unused(world, tab)
 
     world.call(

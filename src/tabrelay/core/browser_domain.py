@@ -9,11 +9,11 @@ from msgspec import UNSET, Raw, UnsetType
 
 from tabrelay.core import attachments
 from tabrelay.core.attaching import end_client
+from tabrelay.core.calls import read_answer
 from tabrelay.core.params import read, refuse
 from tabrelay.protocol import cdp, control
 from tabrelay.protocol.cdp import CdpError, Command
 from tabrelay.protocol.close_codes import CloseCode
-from tabrelay.protocol.frames import decode_as
 
 if TYPE_CHECKING:
     from tabrelay.core.sessions import Session
@@ -71,7 +71,7 @@ def close(world: World, session: Session, command: Command) -> None:
     """``Browser.close`` ends the client, never the person's browser."""
     world.reply(session, command.id)
     client = session.client
-    end_client(world, client)
+    end_client(world, client, "Browser.close")
     world.close_client(client, CloseCode.NORMAL, "Browser.close")
 
 
@@ -80,14 +80,15 @@ def get_window_for_target(world: World, session: Session, command: Command) -> N
     wanted = read(command, _WindowForTarget).target_id
     tab = session.tab if isinstance(wanted, UnsetType) else session.client.browser.tab_of(wanted)
     if tab is None:
-        raise refuse(cdp.SERVER_ERROR, "No web contents for the given target id")
+        missing = "No web contents in the target" if isinstance(wanted, UnsetType) else "No target with given id"
+        raise refuse(cdp.SERVER_ERROR, missing)
 
     def answered(answer: Raw | CdpError) -> None:
-        if isinstance(answer, CdpError):
-            world.fail(session, command.id, answer)
-            return
-        window = decode_as(answer, control.Window)
-        world.reply_value(session, command.id, {"windowId": window.window_id, "bounds": _bounds(window)})
+        window = read_answer(answer, control.Window)
+        if isinstance(window, CdpError):
+            world.fail(session, command.id, window)
+        else:
+            world.reply_value(session, command.id, {"windowId": window.window_id, "bounds": _bounds(window)})
 
     world.call(tab.browser, control.WINDOWS_GET, control.TabRef(tab_id=tab.id), answered, tab_id=tab.id)
 
@@ -97,10 +98,11 @@ def get_window_bounds(world: World, session: Session, command: Command) -> None:
     tab = _tab_in_window(session, read(command, _WindowId).window_id)
 
     def answered(answer: Raw | CdpError) -> None:
-        if isinstance(answer, CdpError):
-            world.fail(session, command.id, answer)
-            return
-        world.reply_value(session, command.id, {"bounds": _bounds(decode_as(answer, control.Window))})
+        window = read_answer(answer, control.Window)
+        if isinstance(window, CdpError):
+            world.fail(session, command.id, window)
+        else:
+            world.reply_value(session, command.id, {"bounds": _bounds(window)})
 
     world.call(tab.browser, control.WINDOWS_GET, control.TabRef(tab_id=tab.id), answered, tab_id=tab.id)
 
@@ -157,11 +159,10 @@ def through_some_tab(world: World, session: Session, command: Command) -> None:
         world.chrome_command(tab, attachments.ROOT, command.method, params, answered)
 
     def answered(answer: Raw | CdpError) -> None:
-        if session.client.alive:
-            if isinstance(answer, CdpError):
-                world.fail(session, command.id, answer)
-            else:
-                world.reply(session, command.id, answer)
+        if isinstance(answer, CdpError):
+            world.fail(session, command.id, answer)
+        else:
+            world.reply(session, command.id, answer)
         attachments.give_back(world, tab)
 
     attachments.lease(world, tab, leased)
@@ -190,6 +191,6 @@ def _bounds(window: control.Window) -> dict[str, object]:
 
 def _without_context(command: Command) -> bytes:
     """Page sessions know no browser contexts: theirs is the only one."""
-    params = msgspec.json.decode(command.params or b"{}", type=dict[str, Raw])
+    params = read(command, dict[str, Raw])
     params.pop("browserContextId", None)
     return cdp.encode_value(params)

@@ -39,7 +39,7 @@ class Browser:
 
     @property
     def is_reachable(self) -> bool:
-        """Whether it can be asked for anything: it is linked, and has said which of its tabs are still what they were."""
+        """Whether it can be asked for anything: it is linked, and has said what became of its tabs."""
         return self.conn is not None and self.known
 
     @property

@@ -86,7 +86,8 @@ class Calls:
     def take_of_session(self, session: Session) -> list[Forward]:
         """The commands of a session that ended, no longer open but for those whose answer somebody else needs."""
         found = [call for call in self if isinstance(call, Forward) and call.session is session]
-        self._take(lambda call: call in found and isinstance(call, Forward) and call.before is None)
+        closed = [call for call in found if call.before is None]
+        self._take(lambda call: call in closed)
         return found
 
     def take_all(self) -> list[Call | Forward]:

@@ -102,6 +102,9 @@ def _deliver(world: World, chrome: ChromeSession, method: str, params: Raw) -> N
 def _attached_to_target(world: World, chrome: ChromeSession, params: Raw) -> None:
     """A child: known once in Chrome, a session of its own for everyone who auto-attaches."""
     attached = decode_as(params, _Attached)
+    if attached.session_id in chrome.tab.chrome:
+        world.count("session_announced_twice")
+        return
     info = msgspec.structs.replace(attached.target_info, browser_context_id=chrome.tab.browser.context_id)
     child = ChromeSession(
         id=attached.session_id, tab=chrome.tab, parent=chrome, info=info, paused=attached.waiting_for_debugger
@@ -109,8 +112,7 @@ def _attached_to_target(world: World, chrome: ChromeSession, params: Raw) -> Non
     chrome.children[child.id] = child
     chrome.tab.chrome[child.id] = child
     for session in list(chrome.sessions):
-        wanted = session.auto_attach
-        if wanted is not None and wanted.filter.accepts(info.type):
+        if session.wants(info.target_id, info.type):
             attaching.open_child_session(world, session, child, auto=True)
     if child.paused and not child.waiters:
         child.paused = False
@@ -137,7 +139,9 @@ def _target_info_changed(world: World, chrome: ChromeSession, params: Raw) -> No
 
 
 def _context_created(world: World, chrome: ChromeSession, params: Raw) -> None:
-    chrome.contexts[decode_as(params, _ContextCreated).context.id] = Raw(bytes(params))
+    context = decode_as(params, _ContextCreated).context.id
+    if "Runtime" in chrome.enabled:
+        chrome.contexts[context] = Raw(bytes(params))
     _deliver(world, chrome, "Runtime.executionContextCreated", params)
 
 

@@ -61,6 +61,9 @@ class ChromeSession:
         if session in holders:
             holders.remove(session)
         session.enabled.discard(domain)
-        if not holders:
-            self.enabled.pop(domain, None)
-        return not holders
+        if holders:
+            return False
+        self.enabled.pop(domain, None)
+        if domain == "Runtime":
+            self.contexts.clear()  # Chrome says no more what becomes of them, and tells the next enabler itself
+        return True

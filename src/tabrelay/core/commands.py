@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from tabrelay.core import browser_domain, page_commands, target_domain
+from tabrelay.core.attaching import stop_waiting_on_tab
 from tabrelay.core.effects import ToClient
 from tabrelay.core.params import BadParams, refuse
 from tabrelay.core.sessions import Kind, Session
@@ -71,8 +72,7 @@ def handle(world: World, client: Client, data: bytes | str) -> None:
         return
     session = client.sessions.get(SessionId(command.session_id))
     if session is None:
-        orphan = cdp.encode_failure(command.id, cdp.session_not_found(), command.session_id)
-        world.effects.append(ToClient(client.id, orphan))
+        world.effects.append(ToClient(client.id, cdp.encode_failure(command.id, cdp.session_not_found())))
         return
     try:
         _dispatch(world, session, command)
@@ -94,7 +94,9 @@ def _dispatch(world: World, session: Session, command: Command) -> None:
     elif session.kind is Kind.BROWSER and method.startswith(THROUGH_SOME_TAB):
         browser_domain.through_some_tab(world, session, command)
     elif session.kind is Kind.TAB and method == HELD_BY_THE_GATEWAY:
+        assert session.tab is not None
         world.reply(session, command.id)
+        stop_waiting_on_tab(world, session, session.tab)
     else:
         world.fail(session, command.id, cdp.method_not_found(method))
 

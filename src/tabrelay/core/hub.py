@@ -11,6 +11,7 @@ from msgspec import Raw
 from tabrelay.core import announcing, attaching, commands, extension, target_domain
 from tabrelay.core.browser_domain import PROTOCOL_VERSION
 from tabrelay.core.browsers import Browser
+from tabrelay.core.calls import read_answer, settle
 from tabrelay.core.clients import Client
 from tabrelay.core.effects import Answer, CloseBrowser, Effect
 from tabrelay.core.events import (
@@ -38,7 +39,6 @@ from tabrelay.protocol.close_codes import CloseCode
 from tabrelay.protocol.errors import Cause, FrameError, sentence
 from tabrelay.protocol.limits import DEFAULT_LIMITS, Limits
 from tabrelay.protocol.operator import BrowserGone, BrowserView, ClientView, TabView
-from tabrelay.protocol.operator import ClientGone as ClientGoneView
 
 if TYPE_CHECKING:
     from tabrelay.core.ids import IdSource
@@ -91,7 +91,7 @@ class Hub:
 
     @property
     def world(self) -> World:
-        """All that the hub knows, to be looked at (:mod:`tabrelay.core.invariants`); only :meth:`receive` changes it."""
+        """All that the hub knows, for :mod:`tabrelay.core.invariants`; only :meth:`receive` changes it."""
         return self._world
 
     def browsers(self) -> list[BrowserView]:
@@ -146,10 +146,10 @@ class Hub:
         client.sessions[root.id] = root
         world.clients[client.id] = client
         browser.clients[client.id] = client
-        if tab is not None:
-            self._become_page(client, root, tab)
         world.tell("client.connected", _client_view(client))
         world.audit("client.connected", client.id, f"ticket {client.ticket} {client.label}".strip())
+        if tab is not None:
+            self._become_page(client, root, tab)
 
     def _become_page(self, client: Client, root: Session, tab: TabState) -> None:
         """``/devtools/page/…``: commands wait in the client's backlog until Chrome is attached."""
@@ -161,11 +161,13 @@ class Hub:
         def opened(session: Session | None, error: CdpError | None) -> None:
             backlog, client.backlog = client.backlog or [], None
             if error is not None or session is None:
-                attaching.end_client(self._world, client)
-                self._world.close_client(client, CloseCode.BROWSER_GONE, error.message if error else "target closed")
+                reason = error.message if error else "target closed"
+                attaching.end_client(self._world, client, reason)
+                self._world.close_client(client, CloseCode.BROWSER_GONE, reason)
                 return
             for data in backlog:
-                commands.handle(self._world, client, data)
+                if client.alive:
+                    commands.handle(self._world, client, data)
 
         attaching.open_root_page(self._world, root, tab, opened)
 
@@ -181,19 +183,14 @@ class Hub:
     def _client_gone(self, event: ClientGone) -> None:
         client = self._world.clients.get(event.client)
         if client is not None:
-            self._end_client(client, event.reason)
-
-    def _end_client(self, client: Client, reason: str) -> None:
-        attaching.end_client(self._world, client)
-        self._world.tell("client.disconnected", ClientGoneView(id=client.id, reason=reason))
-        self._world.audit("client.disconnected", client.id, reason)
+            attaching.end_client(self._world, client, event.reason)
 
     def _ticket_ended(self, event: TicketEnded) -> None:
         for client in [client for client in self._world.clients.values() if client.ticket == event.ticket]:
             self._cut(client, CloseCode.TICKET_ENDED, event.reason)
 
     def _cut(self, client: Client, code: CloseCode, reason: str) -> None:
-        self._end_client(client, reason)
+        attaching.end_client(self._world, client, reason)
         self._world.close_client(client, code, reason)
         self._world.count("client_cut", code.name)
 
@@ -236,8 +233,9 @@ class Hub:
         assert browser.conn is not None
         self._world.links.pop(browser.conn, None)
         browser.conn = None
+        browser.known = False
         for call in browser.calls.take_all():
-            extension.settle(self._world, call, LINK_LOST)
+            settle(self._world, call, LINK_LOST)
         for tab in browser.tabs.values():
             if tab.attachment.state in (Attachment.ATTACHING, Attachment.DETACHING):
                 tab.attachment.move("lost")
@@ -282,7 +280,7 @@ class Hub:
         for browser in list(world.browsers.values()):
             for call in browser.calls.take_overdue(world.now_ms):
                 world.count("deadline_passed", call.label)
-                extension.settle(world, call, extension.overdue(call, world.now_ms))
+                settle(world, call, extension.overdue(call, world.now_ms))
             gone_at = browser.away_since_ms + world.limits.link_grace_ms
             if browser.link.state is Link.AWAY and gone_at <= world.now_ms:
                 self._forget_browser(browser.device, CloseCode.BROWSER_GONE, sentence(Cause.BROWSER_AWAY))
@@ -298,10 +296,10 @@ class Hub:
             return
 
         def created(answer: Raw | CdpError) -> None:
-            if isinstance(answer, CdpError):
-                world.effects.append(Answer(token, error=answer.message))
+            tab = read_answer(answer, control.Tab)
+            if isinstance(tab, CdpError):
+                world.effects.append(Answer(token, error=tab.message))
                 return
-            tab = extension.read_tab(answer)
             shared = Answer(token, target=tab.target_id)
             announcing.share_tab(world, browser, tab, lambda: world.effects.append(shared))
 
@@ -315,19 +313,16 @@ class Hub:
         if tab is None:
             world.effects.append(Answer(event.token, error=f"No such target id: {event.target}"))
             return
-        settle = _answering(world, event.token, tab)
+        token, target = event.token, tab.target_id
+
+        def answered(answer: Raw | CdpError) -> None:
+            error = answer.message if isinstance(answer, CdpError) else ""
+            world.effects.append(Answer(token, target=target, error=error))
+
         if isinstance(event, CloseTab):
-            target_domain.close_tab(world, tab, settle)
+            target_domain.close_tab(world, tab, answered)
         else:
-            world.call(tab.browser, control.TABS_ACTIVATE, control.TabRef(tab_id=tab.id), settle, tab_id=tab.id)
-
-
-def _answering(world: World, token: int, tab: TabState) -> Callable[[Raw | CdpError], None]:
-    def settle(answer: Raw | CdpError) -> None:
-        error = answer.message if isinstance(answer, CdpError) and tab.id in tab.browser.tabs else ""
-        world.effects.append(Answer(token, target=tab.target_id, error=error))
-
-    return settle
+            world.call(tab.browser, control.TABS_ACTIVATE, control.TabRef(tab_id=tab.id), answered, tab_id=tab.id)
 
 
 def _browser_view(browser: Browser) -> BrowserView:

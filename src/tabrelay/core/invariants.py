@@ -83,9 +83,16 @@ def _tab(browser: Browser, tab: TabState) -> Iterator[str]:
         yield f"{name}: {len(tab.waiting)} wait for a debugger that is {state.value}"
     if tab.leases < 0:
         yield f"{name}: {tab.leases} leases"
+    yield from _tab_sessions(tab)
+
+
+def _tab_sessions(tab: TabState) -> Iterator[str]:
+    name = f"tab {tab.id}"
     for session in tab.tab_sessions:
         if not session.alive or session.tab is not tab:
             yield f"{name}: holds session {session.id}, which ended"
+    if any(waiter not in tab.tab_sessions for waiter in tab.tab_waiters):
+        yield f"{name}: waits for a session that ended"
     for id_, chrome in tab.chrome.items():
         if chrome.id != id_ or chrome.tab is not tab:
             yield f"{name}: Chrome's session {chrome.id!r} is filed as {id_!r}"
@@ -138,8 +145,12 @@ def _session(client: Client, session: Session) -> Iterator[str]:
         yield f"{name}: has children that ended"
     if (tab is None) != (session.kind is Kind.BROWSER):
         yield f"{name}: is on a {session.kind.value}, with tab {tab and tab.id}"
-    if tab is None:
-        return
+    if tab is not None:
+        yield from _session_on_tab(client, session, tab)
+
+
+def _session_on_tab(client: Client, session: Session, tab: TabState) -> Iterator[str]:
+    name = f"client {client.id}, session {session.id!r}"
     if client.browser.tabs.get(tab.id) is not tab:
         yield f"{name}: its tab {tab.id} is gone"
     if session.kind is Kind.TAB and session not in tab.tab_sessions:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 from msgspec import Raw
 
-from tabrelay.core.undo import let_run
+from tabrelay.core.undo import let_run, remove_script
 from tabrelay.protocol.cdp import CdpError, Command
+from tabrelay.protocol.errors import UNREADABLE
 
 if TYPE_CHECKING:
     from tabrelay.core.chrome_sessions import ChromeSession
@@ -48,16 +49,19 @@ def pass_through(world: World, session: Session, command: Command) -> None:
 
 
 def _enable(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    """A domain is on for this session from the moment Chrome hears of it: its events come before the answer."""
+    """A domain is on for this session from the moment Chrome hears of it: its events come before the answer.
+
+    What Chrome told the earlier enablers is told at once; what it tells from now on, this session hears with them.
+    """
     domain = command.method.removesuffix(".enable")
-    was_on = chrome.enable(domain, session)
+    was_on_here = domain in session.enabled
+    if chrome.enable(domain, session) and not was_on_here and domain == "Runtime":
+        for context in chrome.contexts.values():
+            world.event(session, "Runtime.executionContextCreated", context)
 
     def before(answer: Raw | CdpError) -> None:
-        if isinstance(answer, CdpError):
+        if isinstance(answer, CdpError) and not was_on_here:
             chrome.disable(domain, session)
-        elif was_on and domain == "Runtime" and session.alive:
-            for context in chrome.contexts.values():
-                world.event(session, "Runtime.executionContextCreated", context)
 
     world.forward(session, command, before=before)
 
@@ -71,10 +75,15 @@ def _disable(world: World, session: Session, chrome: ChromeSession, command: Com
         world.reply(session, command.id)
 
 
-def _add_script(world: World, session: Session, _chrome: ChromeSession, command: Command) -> None:
+def _add_script(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
     def before(answer: Raw | CdpError) -> None:
-        if not isinstance(answer, CdpError):
-            session.scripts.add(_lenient(answer, _Identified).identifier)
+        if isinstance(answer, CdpError):
+            return
+        script = _lenient(answer, _Identified).identifier
+        if session.alive:
+            session.scripts.add(script)
+        elif chrome.tab.chrome.get(chrome.id) is chrome:
+            remove_script(world, chrome, script)
 
     world.forward(session, command, before=before)
 
@@ -122,7 +131,7 @@ def _lenient(data: bytes | Raw, shape: type[_S]) -> _S:
     """What can be read of ``data``; Chrome itself will complain about the rest."""
     try:
         return msgspec.json.decode(data or b"{}", type=shape)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return shape()
 
 

@@ -7,8 +7,9 @@ from typing import TypeVar
 import msgspec
 
 from tabrelay.protocol import cdp
+from tabrelay.protocol.errors import UNREADABLE
 
-P = TypeVar("P", bound=msgspec.Struct)
+P = TypeVar("P")
 
 
 class BadParams(Exception):  # noqa: N818 - the name of what arrived
@@ -23,7 +24,7 @@ def read(command: cdp.Command, shape: type[P]) -> P:
     """The parameters of ``command`` as ``shape``; raises :class:`BadParams` (-32602) naming what does not fit."""
     try:
         return msgspec.json.decode(command.params or b"{}", type=shape)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise BadParams(cdp.CdpError(cdp.INVALID_PARAMS, "Invalid parameters", str(error))) from None
 
 

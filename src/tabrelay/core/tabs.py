@@ -33,7 +33,7 @@ class TabState:
     something, for when the browser is back.
 
     A tab that a client made is ``held`` blank while clients want to be first: ``deferred_url`` is where it goes when
-    they let it, ``tab_waiters`` are those of them on its *tab* target (those on its page are in its root's ``waiters``).
+    they let it, ``tab_waiters`` are those on its *tab* target (those on its page are its root's ``waiters``).
     """
 
     browser: Browser

@@ -9,14 +9,15 @@ from msgspec import UNSET, Raw, UnsetType
 
 from tabrelay.core import attaching, attachments
 from tabrelay.core.announcing import announce_tab, share_tab
+from tabrelay.core.calls import read_answer
 from tabrelay.core.lifecycle import Attachment
 from tabrelay.core.params import read, refuse
 from tabrelay.core.sessions import AutoAttach, Kind
-from tabrelay.core.targets import FilterEntry, TargetFilter, TargetInfo
+from tabrelay.core.targets import FilterEntry, TargetFilter, TargetInfo, derived_id
 from tabrelay.core.undo import auto_attach_params
+from tabrelay.core.world import NAVIGATED_OR_CLOSED
 from tabrelay.protocol import cdp, control
 from tabrelay.protocol.cdp import CdpError, Command
-from tabrelay.protocol.frames import decode_as
 
 if TYPE_CHECKING:
     from tabrelay.core.browsers import Browser
@@ -102,6 +103,8 @@ def set_discover_targets(world: World, session: Session, command: Command) -> No
     """``Target.setDiscoverTargets``: what exists is told at once, what changes from then on."""
     params = read(command, _Discover)
     if not params.discover:
+        if params.filter is not UNSET:
+            raise refuse(cdp.INVALID_PARAMS, "Filter should not be present with `discover` is off")
         session.discover = None
         world.reply(session, command.id)
         return
@@ -117,10 +120,11 @@ def set_auto_attach(world: World, session: Session, command: Command) -> None:
     What exists is attached before the answer, as Chrome does.
     """
     params = read(command, _AutoAttach)
-    if params.auto_attach and not params.flatten:
-        raise refuse(cdp.INVALID_PARAMS, FLAT_ONLY)
+    if not params.flatten and (params.auto_attach or session.kind is Kind.BROWSER):
+        raise refuse(cdp.INVALID_PARAMS, "Only flatten protocol is supported with browser level auto-attach")
     wanted = AutoAttach(params.wait_for_debugger_on_start, TargetFilter(params.filter)) if params.auto_attach else None
     session.auto_attach = wanted
+    session.declined.clear()
     if wanted is None:
         for child in [child for child in session.children if child.auto]:
             attaching.end_session(world, child, announce=True, cleanup=True)
@@ -133,7 +137,7 @@ def set_auto_attach(world: World, session: Session, command: Command) -> None:
             before=lambda _: _attach_known_children(world, session, chrome),
         )
         return
-    latch = attaching.Latch(lambda: _reply_if_alive(world, session, command))
+    latch = attaching.Latch(lambda: _reply(world, session, command))
     tabs = [session.tab] if session.tab is not None else list(session.client.browser.tabs.values())
     for tab in tabs:
         attaching.auto_attach_tab(world, session, tab, latch)
@@ -175,10 +179,12 @@ def detach_from_target(world: World, session: Session, command: Command) -> None
     params = read(command, _Detach)
     for child in session.children:
         if params.session_id == child.id or params.target_id == child.target_id:
+            if child.auto:
+                session.declined.add(child.target_id)
             attaching.end_session(world, child, announce=True, cleanup=True)
             world.reply(session, command.id)
             return
-    raise refuse(cdp.INVALID_PARAMS, "No session with given id")
+    raise refuse(cdp.INVALID_PARAMS, _no_session(params))
 
 
 def create_target(world: World, session: Session, command: Command) -> None:
@@ -191,7 +197,7 @@ def create_target(world: World, session: Session, command: Command) -> None:
     browser = session.client.browser
     context = params.browser_context_id
     if isinstance(context, str) and context != browser.context_id:
-        raise refuse(cdp.INVALID_PARAMS, f"Failed to find browser context with id {context}")
+        raise refuse(cdp.SERVER_ERROR, f"Failed to find browser context with id {context}")
     background = browser.mode == "shared" if isinstance(params.background, UnsetType) else params.background
     deferred = params.url if _somebody_waits(browser) and params.url not in ("", "about:blank") else ""
     create = control.TabsCreate(
@@ -205,20 +211,19 @@ def create_target(world: World, session: Session, command: Command) -> None:
     )
 
     def created(answer: Raw | CdpError) -> None:
-        if isinstance(answer, CdpError):
-            world.fail(session, command.id, answer)
-            return
-        tab = decode_as(answer, control.Tab)
-        target = (
-            browser.tabs[tab.tab_id].tab_target_id if params.for_tab and tab.tab_id in browser.tabs else tab.target_id
-        )
+        tab = read_answer(answer, control.Tab)
+        if isinstance(tab, CdpError):
+            world.fail(session, command.id, tab)
+        else:
+            target = derived_id("tab", tab.target_id) if params.for_tab else tab.target_id
+            result = {"targetId": target}
+            share_tab(
+                world, browser, tab, lambda: world.reply_value(session, command.id, result), deferred_url=deferred
+            )
+        if deferred:
+            _no_longer_deferring(browser)
 
-        def attached() -> None:
-            if session.client.alive:
-                world.reply_value(session, command.id, {"targetId": target})
-
-        share_tab(world, browser, tab, attached, deferred_url=deferred)
-
+    browser.deferring += bool(deferred)
     world.call(browser, control.TABS_CREATE, create, created, label="Target.createTarget")
 
 
@@ -227,9 +232,7 @@ def close_target(world: World, session: Session, command: Command) -> None:
     tab = _tab_or_refuse(session.client.browser, read(command, _TargetRef).target_id)
 
     def closed(answer: Raw | CdpError) -> None:
-        if not session.client.alive:
-            return
-        if isinstance(answer, CdpError) and tab.id in tab.browser.tabs:
+        if isinstance(answer, CdpError):
             world.fail(session, command.id, answer)
         else:
             world.reply_value(session, command.id, {"success": True})
@@ -238,13 +241,19 @@ def close_target(world: World, session: Session, command: Command) -> None:
 
 
 def close_tab(world: World, tab: TabState, closed: Settle) -> None:
-    """Close a tab by the way that does not ask the page."""
+    """Close a tab by the way that does not ask the page; ``closed`` gets an error only if it is still there."""
+
+    def answered(answer: Raw | CdpError) -> None:
+        # The debugger may be off the tab, or the tab gone, before the answer is there.
+        is_there = tab.browser.tabs.get(tab.id) is tab and answer is not NAVIGATED_OR_CLOSED
+        closed(answer if is_there else Raw(b"{}"))
+
     if tab.attachment.state is Attachment.ATTACHED:
         world.chrome_command(
-            tab, attachments.ROOT, "Target.closeTarget", cdp.encode_value({"targetId": tab.target_id}), closed
+            tab, attachments.ROOT, "Target.closeTarget", cdp.encode_value({"targetId": tab.target_id}), answered
         )
     else:
-        world.call(tab.browser, control.TABS_REMOVE, control.TabRef(tab_id=tab.id), closed)
+        world.call(tab.browser, control.TABS_REMOVE, control.TabRef(tab_id=tab.id), answered)
 
 
 def activate_target(world: World, session: Session, command: Command) -> None:
@@ -287,28 +296,42 @@ def own_info(session: Session) -> TargetInfo | None:
 
 def _attach_known_children(world: World, session: Session, chrome: ChromeSession) -> None:
     """The children that Chrome announced to earlier sessions, for one that auto-attaches later."""
-    wanted = session.auto_attach
-    if wanted is None or not session.alive:
+    if not session.alive:
         return
     for child in chrome.children.values():
-        info = child.info
-        if info is not None and wanted.filter.accepts(info.type) and session.auto_child(info.target_id) is None:
+        if child.info is not None and session.wants(child.info.target_id, child.info.type):
             attaching.open_child_session(world, session, child, auto=True)
 
 
 def _reply_session(world: World, session: Session, command: Command) -> attaching.Opened:
     def opened(new: Session | None, error: CdpError | None) -> None:
-        if error is not None and session.client.alive:
-            world.fail(session, command.id, error)
-        elif new is not None:
+        if new is not None:
             world.reply_value(session, command.id, {"sessionId": new.id})
+        else:
+            world.fail(session, command.id, error or NAVIGATED_OR_CLOSED)
 
     return opened
 
 
-def _reply_if_alive(world: World, session: Session, command: Command) -> None:
+def _reply(world: World, session: Session, command: Command) -> None:
+    """Answer a command that took a while; its session may have ended."""
     if session.alive:
         world.reply(session, command.id)
+    else:
+        world.fail(session, command.id, NAVIGATED_OR_CLOSED)
+
+
+def _no_session(params: _Detach) -> str:
+    if params.session_id is not UNSET:
+        return "No session with given id"
+    return "Session id must be specified" if params.target_id is UNSET else "No session for given target id"
+
+
+def _no_longer_deferring(browser: Browser) -> None:
+    browser.deferring -= 1
+    if not browser.deferring:
+        for tab in browser.tabs.values():
+            tab.held = bool(tab.deferred_url)
 
 
 def _child_of(browser: Browser, target_id: str) -> ChromeSession | None:

@@ -22,10 +22,11 @@ def undo(world: World, session: Session, chrome: ChromeSession) -> None:
     others = any(other.sessions for other in tab.chrome.values())
     orphaned = [domain for domain in list(session.enabled) if chrome.disable(domain, session)]
     if not others:
+        _stop_waiting(session, chrome)
+        go_when_free(world, tab)
         return
     for script in session.scripts:
-        params = cdp.encode_value({"identifier": script})
-        world.chrome_command(tab, chrome.id, "Page.removeScriptToEvaluateOnNewDocument", params)
+        remove_script(world, chrome, script)
     for name in session.bindings:
         if not any(name in other.bindings for other in chrome.sessions):
             world.chrome_command(tab, chrome.id, "Runtime.removeBinding", cdp.encode_value({"name": name}))
@@ -37,27 +38,39 @@ def undo(world: World, session: Session, chrome: ChromeSession) -> None:
     let_run(world, session, chrome)
 
 
+def remove_script(world: World, chrome: ChromeSession, script: str) -> None:
+    """Pages to come run it no more."""
+    params = cdp.encode_value({"identifier": script})
+    world.chrome_command(chrome.tab, chrome.id, "Page.removeScriptToEvaluateOnNewDocument", params)
+
+
 def let_run(world: World, session: Session, chrome: ChromeSession) -> bool:
     """``session`` no longer holds the target back; ``True`` when that was the last hold and Chrome was told."""
-    if session not in chrome.waiters:
-        return False
-    chrome.waiters.remove(session)
-    if chrome.waiters:
+    if not _stop_waiting(session, chrome) or chrome.waiters:
         return False
     tab = chrome.tab
     if chrome.paused:
         chrome.paused = False
         world.chrome_command(tab, chrome.id, "Runtime.runIfWaitingForDebugger")
-    elif chrome.parent is None:
-        go_to_deferred_url(world, tab)
+    go_when_free(world, tab)
     return True
 
 
-def go_to_deferred_url(world: World, tab: TabState) -> None:
-    """A new tab was kept blank for clients that want to be first; they are ready, so it may load what was asked."""
+def go_when_free(world: World, tab: TabState) -> None:
+    """A new tab was kept blank for clients that want to be first: when all are ready, it loads what was asked."""
+    is_page_held = any(chrome.waiters for chrome in tab.chrome.values() if chrome.parent is None)
+    if not tab.deferred_url or tab.waiting or tab.tab_waiters or is_page_held:
+        return
     url, tab.deferred_url = tab.deferred_url, ""
-    if url:
-        world.call(tab.browser, control.TABS_UPDATE, control.TabsUpdate(tab_id=tab.id, url=url), lambda _: None)
+    tab.held = False
+    world.call(tab.browser, control.TABS_UPDATE, control.TabsUpdate(tab_id=tab.id, url=url), lambda _: None)
+
+
+def _stop_waiting(session: Session, chrome: ChromeSession) -> bool:
+    if session not in chrome.waiters:
+        return False
+    chrome.waiters.remove(session)
+    return True
 
 
 def auto_attach_params(chrome: ChromeSession) -> bytes:

@@ -28,11 +28,11 @@ class Metrics:
                 label = "other"
         self.counters[name, label] += 1
 
-    def render(self, gauges: dict[str, float]) -> str:
+    def render(self, gauges: dict[str, int]) -> str:
         """The page ``/metrics``; ``gauges`` are the values of this moment."""
         lines = []
         for name, value in sorted(gauges.items()):
-            lines += [f"# TYPE tabrelay_{name} gauge", f"tabrelay_{name} {value:g}"]
+            lines += [f"# TYPE tabrelay_{name} gauge", f"tabrelay_{name} {value}"]
         last = ""
         for (name, label), value in sorted(self.counters.items()):
             full = f"tabrelay_{NAME.sub('_', name)}_total"

@@ -30,7 +30,7 @@ async def serve_metrics(house: House, request: web.BaseRequest, allowed: Allowed
     """The route ``METRICS``."""
     del request, allowed
     driver = house.driver
-    gauges: dict[str, float] = {
+    gauges = {
         "browsers": len(driver.links),
         "tabs": len(driver.hub.tabs()),
         "clients": len(driver.clients),

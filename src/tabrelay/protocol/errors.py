@@ -4,11 +4,12 @@
 
     TabrelayError
     ├── ProtocolError            bytes that do not say anything valid
-    │   └── FrameError
+    │   └── FrameError           (and PairingInvalid, in pairing.py)
     ├── RefusedError             the peer said no; carries a Cause
     ├── HandshakeError           the wait for hello-ok ended without it
     │   ├── HandshakeTimeout
     │   ├── HandshakeClosed
+    │   ├── HandshakeInvalid     the gateway said what no gateway says
     │   ├── HandshakeRefused     (also a RefusedError)
     │   └── GatewayUntrusted     the gateway could not prove who it is
     └── CallError                a request on a ready link failed
@@ -215,6 +216,10 @@ CATALOGUE: Final[dict[Cause, Entry]] = {
 }
 
 
+UNREADABLE: Final = (msgspec.DecodeError, UnicodeError, RecursionError)
+"""What decoding raises for bytes that nobody can read: no JSON or another shape, no UTF-8, nested without end."""
+
+
 class TabrelayError(Exception):
     """Root of everything this package raises on purpose."""
 
@@ -224,10 +229,11 @@ class ProtocolError(TabrelayError):
 
 
 class FrameError(ProtocolError):
-    """One frame could not be understood; :attr:`cause` names why, ``str()`` says it to a person."""
+    """One frame could not be understood; :attr:`cause` names why, ``str()`` says it, :attr:`detail` included."""
 
     def __init__(self, cause: Cause, detail: str = "") -> None:
         self.cause = cause
+        self.detail = detail
         super().__init__(sentence(cause, detail))
 
 

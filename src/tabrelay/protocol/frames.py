@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from tabrelay.protocol.errors import CATALOGUE, Cause, FrameError, sentence
+from tabrelay.protocol.errors import CATALOGUE, UNREADABLE, Cause, FrameError, sentence
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ def decode_frame(data: bytes | str) -> Frame:
     """
     try:
         frame = _decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise FrameError(Cause.FRAME_INVALID, str(error)) from None
     if isinstance(frame, Request) and not frame.id:
         raise FrameError(Cause.FRAME_INVALID, "a request needs a non-empty `id`")
@@ -117,5 +117,5 @@ def decode_as(raw: Raw, shape: type[T]) -> T:
     """``raw`` as ``shape``; absent means ``{}``. Raises :class:`FrameError` with ``PARAMS_INVALID`` and the place."""
     try:
         return msgspec.json.decode(raw or b"{}", type=shape)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise FrameError(Cause.PARAMS_INVALID, str(error)) from None

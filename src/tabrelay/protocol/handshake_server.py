@@ -9,7 +9,7 @@ CHALLENGED   anything else          error response where there is an id, close �
 CHALLENGED   ``timeout``            close 4000 → ENDED
 DECIDING     ``accept``             sends ``hello-ok`` → READY
 DECIDING     ``refuse``             sends the error, close 4001 → ENDED
-DECIDING     a frame                refused: nothing may be sent before ``hello-ok``, close → ENDED
+DECIDING     a frame, ``timeout``   refused: nothing may be sent before ``hello-ok``, close → ENDED
 READY, ENDED anything               the machine is done; feeding it is an error of the caller
 ===========  =====================  ==========================================================
 """
@@ -25,7 +25,7 @@ from msgspec import UNSET
 
 from tabrelay.protocol import identity
 from tabrelay.protocol.close_codes import CloseCode
-from tabrelay.protocol.errors import Cause, FrameError
+from tabrelay.protocol.errors import UNREADABLE, Cause, FrameError
 from tabrelay.protocol.frames import (
     ErrorShape,
     Request,
@@ -115,17 +115,15 @@ class ServerHandshake:
     def receive(self, data: str | bytes, now_ms: int) -> list[Output]:
         """A text frame from the client."""
         if self.state is ServerState.DECIDING:
-            return self._end(
-                error_shape(Cause.CONNECT_EXPECTED, "a frame came before hello-ok"), CloseCode.PROTOCOL_ERROR
-            )
+            return self._end(error_shape(Cause.CONNECT_REPEATED, "a frame before hello-ok"), CloseCode.PROTOCOL_ERROR)
         self._expect(ServerState.CHALLENGED)
-        if len(data) > self._limits.handshake_bytes:
+        if len(data) > self._limits.handshake_bytes or len(_encoded(data)) > self._limits.handshake_bytes:
             return self._end(error_shape(Cause.FRAME_TOO_LARGE), CloseCode.TOO_LARGE)
         try:
             frame = decode_frame(data)
         except FrameError as error:
             self._request_id = _id_of(data)
-            return self._end(error_shape(error.cause, str(error)), CloseCode.PROTOCOL_ERROR)
+            return self._end(error_shape(error.cause, error.detail), CloseCode.PROTOCOL_ERROR)
         if not isinstance(frame, Request) or frame.method != CONNECT_METHOD:
             self._request_id = getattr(frame, "id", "")
             return self._end(error_shape(Cause.CONNECT_EXPECTED), CloseCode.PROTOCOL_ERROR)
@@ -133,7 +131,7 @@ class ServerHandshake:
         try:
             connect = decode_as(frame.params, Connect)
         except FrameError as error:
-            return self._end(error_shape(error.cause, str(error)), CloseCode.PROTOCOL_ERROR)
+            return self._end(error_shape(error.cause, error.detail), CloseCode.PROTOCOL_ERROR)
         refusal = self._check(connect, now_ms)
         if refusal is not None:
             return self._end(refusal, CloseCode.HANDSHAKE_REFUSED)
@@ -143,6 +141,7 @@ class ServerHandshake:
 
     def receive_binary(self) -> list[Output]:
         """A binary frame: there are none in this protocol."""
+        self._expect(ServerState.CHALLENGED, ServerState.DECIDING)
         return self._end(error_shape(Cause.FRAME_BINARY), CloseCode.PROTOCOL_ERROR)
 
     def accept(self, grant: Grant) -> list[Output]:
@@ -174,6 +173,7 @@ class ServerHandshake:
 
     def timeout(self) -> list[Output]:
         """The client was silent for too long."""
+        self._expect(ServerState.CHALLENGED, ServerState.DECIDING)
         return self._end(error_shape(Cause.CONNECT_TIMEOUT), CloseCode.HANDSHAKE_TIMEOUT)
 
     def pairing_is_valid(self, secret: bytes) -> bool:
@@ -197,18 +197,14 @@ class ServerHandshake:
         return None
 
     def _check_device(self, connect: Connect, device: DeviceProof, now_ms: int) -> ErrorShape | None:
-        try:
-            public_key = identity.unb64url(device.public_key)
-            signature = identity.unb64url(device.signature)
-        except ValueError:
-            return error_shape(Cause.DEVICE_KEY_INVALID)
+        public_key = _bytes_of(device.public_key)
         if len(public_key) != identity.KEY_BYTES:
             return error_shape(Cause.DEVICE_KEY_INVALID)
         if device.id != identity.device_id(public_key):
             return error_shape(Cause.DEVICE_ID_MISMATCH)
         if not identity.same_secret(device.nonce, self._nonce):
             return error_shape(Cause.DEVICE_NONCE_MISMATCH)
-        if not identity.signature_is_valid(public_key, signature, signed_text(connect, device)):
+        if not identity.signature_is_valid(public_key, _bytes_of(device.signature), signed_text(connect, device)):
             return error_shape(Cause.DEVICE_SIGNATURE_INVALID)
         skew_ms = abs(device.signed_at - now_ms)
         if skew_ms > self._limits.signature_skew_ms:
@@ -251,9 +247,9 @@ class ServerHandshake:
         outputs.append(Close(code, close_reason(error)))
         return outputs
 
-    def _expect(self, state: ServerState) -> None:
-        if self.state is not state:
-            raise RuntimeError(f"the handshake is {self.state.value}, not {state.value}")
+    def _expect(self, *states: ServerState) -> None:
+        if self.state not in states:
+            raise RuntimeError(f"the handshake is {self.state.value}, not {' or '.join(s.value for s in states)}")
 
 
 def signed_text(connect: Connect, device: DeviceProof) -> str:
@@ -287,5 +283,17 @@ def _id_of(data: str | bytes) -> str:
     """The id of a frame that is JSON but no valid frame, so that its sender still gets an answer."""
     try:
         return msgspec.json.decode(data, type=_Loose).id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return ""
+
+
+def _encoded(data: str | bytes) -> bytes:
+    return data if isinstance(data, bytes) else data.encode(errors="replace")
+
+
+def _bytes_of(text: str) -> bytes:
+    """What base64url stands for; nothing where it is none, which is no key and no signature either."""
+    try:
+        return identity.unb64url(text)
+    except ValueError:
+        return b""

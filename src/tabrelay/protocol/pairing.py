@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tabrelay.protocol.errors import ProtocolError
+from tabrelay.protocol.errors import UNREADABLE, ProtocolError
 from tabrelay.protocol.identity import SECRET_BYTES, b64url, unb64url
 
 PREFIX = "tabrelay1."
@@ -49,7 +49,7 @@ class Pairing(msgspec.Struct, frozen=True):
             )
         try:
             pairing = msgspec.json.decode(unb64url(text.removeprefix(PREFIX)), type=cls)
-        except (ValueError, msgspec.DecodeError):
+        except (ValueError, *UNREADABLE):
             raise PairingInvalid(
                 "The pairing string is damaged. Copy the whole line that `tabrelay pair` prints."
             ) from None
@@ -58,7 +58,10 @@ class Pairing(msgspec.Struct, frozen=True):
 
     def check(self) -> None:
         """Raises :class:`PairingInvalid` where a part cannot be what it says it is."""
-        parts = urlsplit(self.url)
+        try:
+            parts = urlsplit(self.url)
+        except ValueError:  # brackets that hold no address
+            parts = urlsplit("")
         if parts.scheme not in {"ws", "wss"} or not parts.hostname or parts.path != "/gateway":
             raise PairingInvalid("The pairing string names no gateway address (ws://… or wss://…, ending in /gateway).")
         if len(self.gateway) != FINGERPRINT_CHARS or not all(c in "0123456789abcdef" for c in self.gateway):

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { badgeFor } from "../../../extension/core/badge.js";
+
+const FAILURE = { reason: "REFUSED", cause: "PAIRING_REQUIRED", message: "", unreachable: false, closeCode: 0 };
+const link = (phase, failure = null) => ({ phase, url: "ws://127.0.0.1:1/gateway", failure, since: 0, retryAt: 0 });
+const tab = (facts = {}) => ({ chosen: false, obstacle: "", explain: false, mode: "shared", ...facts });
+const text = (state, facts) => badgeFor(state, tab(facts)).text;
+
+test("ON only where the link is ready and the tab is shared", () => {
+  assert.equal(text(link("ready"), { chosen: true }), "ON");
+  assert.equal(text(link("ready")), "");
+  for (const phase of ["off", "connecting", "waiting", "held"]) assert.notEqual(text(link(phase), { chosen: true }), "ON");
+});
+
+test("… while connecting for the first time, ! after a failure until the link is up", () => {
+  assert.equal(text(link("connecting"), { chosen: true }), "…");
+  for (const phase of ["connecting", "waiting", "held", "off"]) {
+    assert.equal(text(link(phase, FAILURE), { chosen: true }), "!");
+    assert.match(badgeFor(link(phase, FAILURE), tab({ chosen: true })).title, /tabrelay pair/);
+  }
+});
+
+test("a shared tab without any gateway says what is missing", () => {
+  assert.match(badgeFor(link("off"), tab({ chosen: true })).title, /no gateway is paired/);
+});
+
+test("tabs that are not shared show nothing while the gateway is merely away", () => {
+  assert.equal(text(link("waiting", FAILURE)), "");
+  assert.equal(text(link("connecting")), "");
+});
+
+test("what only the person can cure is shown on every tab", () => assert.equal(text(link("held", FAILURE)), "!"));
+
+test("a page that cannot be controlled says so when asked, and while it is shared", () => {
+  const obstacle = "No way.";
+  assert.equal(text(link("ready"), { obstacle }), "");
+  assert.equal(text(link("ready"), { obstacle, explain: true }), "!");
+  assert.equal(text(link("ready"), { obstacle, chosen: true }), "!");
+  assert.equal(text(link("ready"), { obstacle, chosen: true, mode: "all" }), "");
+  assert.match(badgeFor(link("ready"), tab({ obstacle, explain: true })).title, /No way\./);
+});

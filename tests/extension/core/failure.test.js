@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { hostOf, sentenceFor } from "../../../extension/core/failure.js";
+import { CAUSES, CLOSE } from "../../../extension/protocol/generated.js";
+
+const URL = "ws://127.0.0.1:19222/gateway";
+const failure = (parts) => ({ reason: "CLOSED", cause: "", message: "M.", unreachable: false, closeCode: 0, ...parts });
+
+test("every cause has a sentence of its own", () => {
+  for (const [cause, { sentence }] of Object.entries(CAUSES)) {
+    assert.equal(sentenceFor(failure({ reason: "REFUSED", cause, message: "words of a stranger" }), URL), sentence);
+  }
+});
+
+test("an unknown cause is told in the gateway's words", () => {
+  assert.equal(sentenceFor(failure({ reason: "REFUSED", cause: "NEW" }), URL), "M.");
+});
+
+test("nobody there: how to start a gateway", () => {
+  assert.match(sentenceFor(failure({ unreachable: true }), URL), /127\.0\.0\.1:19222.*`tabrelay up`/);
+});
+
+for (const name of ["REVOKED", "SUPERSEDED", "GOING_AWAY", "RESTARTING", "HEARTBEAT_LOST", "SLOW_CONSUMER", "TOO_LARGE"]) {
+  test(`a link that ended with ${name} says why`, () => {
+    const sentence = sentenceFor(failure({ reason: "LOST", closeCode: CLOSE[name] }), URL);
+    assert.match(sentence, /^[A-Z].+\.$/);
+    assert.notEqual(sentence, "M. It is tried again.");
+  });
+}
+
+test("other ends are told as they were", () => {
+  assert.equal(sentenceFor(failure({ reason: "LOST", closeCode: 1006 }), URL), "M. It is tried again.");
+  assert.equal(sentenceFor(failure({ reason: "UNTRUSTED", unreachable: true }), URL), "M.");
+  assert.equal(hostOf("nonsense"), "nonsense");
+});

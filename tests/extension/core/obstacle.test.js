@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { obstacleTo } from "../../../extension/core/obstacle.js";
+
+for (const url of ["", "about:blank", "https://example.com/", "http://127.0.0.1:1/", "data:,", "blob:https://a/1"]) {
+  test(`nothing is in the way of ${url || "a tab that has loaded nothing"}`, () => assert.equal(obstacleTo(url, false), ""));
+}
+
+const OBSTACLES = [
+  "chrome://settings",
+  "chrome-extension://abc/page.html",
+  "devtools://devtools/bundled/inspector.html",
+  "edge://settings",
+  "view-source:https://example.com/",
+  "about:version",
+  "https://chromewebstore.google.com/",
+  "https://chromewebstore.google.com/detail/x",
+  "https://chrome.google.com/webstore/category/extensions",
+  "nonsense",
+];
+for (const url of OBSTACLES) {
+  test(`${url} cannot be controlled, and a sentence says what to do`, () => assert.match(obstacleTo(url, true), /^\w.+\.$/));
+}
+
+test("hosts that only look like the store are no stores", () => {
+  assert.equal(obstacleTo("https://chromewebstore.google.com.example/", false), "");
+  assert.equal(obstacleTo("https://chrome.google.com/webstores", false), "");
+});
+
+test("files are a question of the person's permission", () => {
+  assert.equal(obstacleTo("file:///tmp/a.html", true), "");
+  assert.match(obstacleTo("file:///tmp/a.html", false), /Allow access to file URLs/);
+});
