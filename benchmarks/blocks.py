@@ -22,9 +22,10 @@ Values = dict[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How much is done in one round."""
+    """How much is done in one round, and how many rounds: no new one begins ``budget_s`` seconds after the first."""
 
     rounds: int
+    budget_s: float
     evaluations: int
     commands: int
     events: int
@@ -33,8 +34,12 @@ class Scale:
     links: int
 
 
-FULL: Final = Scale(rounds=9, evaluations=500, commands=4000, events=10_000, repeats=3, trials=120, links=1000)
-QUICK: Final = Scale(rounds=3, evaluations=300, commands=2000, events=5_000, repeats=2, trials=60, links=300)
+FULL: Final = Scale(
+    rounds=9, budget_s=210, evaluations=500, commands=4000, events=10_000, repeats=3, trials=120, links=1000
+)
+QUICK: Final = Scale(
+    rounds=3, budget_s=60, evaluations=300, commands=2000, events=5_000, repeats=2, trials=60, links=300
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,10 +125,7 @@ async def gateway(state_dir: Path, *options: str) -> AsyncIterator[dict[str, Any
         limit=LINE_BYTES,
     )
     try:
-        async with asyncio.timeout(READY_LIMIT_S):
-            yield await _ready(process)
-    except TimeoutError as error:
-        raise StageFailed(f"the gateway was not ready within {READY_LIMIT_S:g} s") from error
+        yield await _ready(process)
     finally:
         await stop(process)
 
@@ -136,11 +133,15 @@ async def gateway(state_dir: Path, *options: str) -> AsyncIterator[dict[str, Any
 async def _ready(process: Process) -> dict[str, Any]:
     assert process.stdout is not None
     said = []
-    async for line in process.stdout:
-        said.append(line.decode().strip())
-        facts: dict[str, Any] = json.loads(line)
-        if facts["event"] == "ready":
-            return facts
+    try:
+        async with asyncio.timeout(READY_LIMIT_S):
+            async for line in process.stdout:
+                said.append(line.decode().strip())
+                facts: dict[str, Any] = json.loads(line)
+                if facts.get("event") == "ready":
+                    return facts
+    except TimeoutError as error:
+        raise StageFailed(f"the gateway was not ready within {READY_LIMIT_S:g} s: {' '.join(said)}") from error
     raise StageFailed(f"the gateway ended at once: {' '.join(said)}")
 
 

@@ -1,6 +1,6 @@
 /**
- * The service worker: who listens to what. Chrome ends it at will and starts it again for an event, so every listener is
- * registered here, at once, and what came before the state was read again is handled after that.
+ * The service worker: who listens to what. Chrome ends it at will and starts it again for an event, so every listener
+ * is registered here, at once, and what came before the state was read again is handled after that.
  */
 import { Worker } from "./chrome/worker.js";
 

@@ -1,8 +1,8 @@
 /**
  * One socket, from dialling to its end: the handshake, then the frames, and the heartbeat in both directions.
  *
- * It ends once, in one of three ways: `onFailed` (no `hello-ok`), `onLost` (the link was up), or `close()` by its owner,
- * who is told nothing. After that nothing of it runs any more.
+ * It ends once, in one of three ways: `onFailed` (no `hello-ok`), `onLost` (the link was up), or `close()` by its
+ * owner, who is told nothing. After that nothing of it runs any more.
  */
 import { CLOSE, LIMITS, TICK_EVENT } from "./protocol/generated.js";
 import { Handshake, HandshakeFailure } from "./protocol/handshake.js";

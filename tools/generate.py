@@ -104,7 +104,9 @@ def constant(doc: str, name: str, value: object, js: str = "") -> str:
 
 
 def literal(value: object) -> str:
-    """A value as JavaScript source."""
+    """A value as JavaScript source; the parts of an object that stands inside another, one a line."""
+    if isinstance(value, dict):
+        return "{\n" + "".join(f"    {key}: {literal(part)},\n" for key, part in value.items()) + "  }"
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -1,6 +1,6 @@
 /**
- * Says to the gateway what `SharedTabs` found worth saying, in order. Before a tab is announced as no longer shared, the
- * debugger has left it: nothing of the page is heard after the person said so.
+ * Says to the gateway what `SharedTabs` found worth saying, in order. Before a tab is announced as no longer shared,
+ * the debugger has left it: nothing of the page is heard after the person said so.
  */
 
 /** @typedef {import("../core/tabs.js").Announcement} Announcement */

@@ -30,10 +30,16 @@ export function makeCalls(sharing, debuggers) {
   return {
     // In the callback's own turn, as everything of the debugger: see relay.js.
     "debugger.attach": onShared(({ tabId }, answer) => {
-      debuggers.attach(tabId, (refusal) => (refusal === null ? answer.succeed(sharing.tab(tabId)) : answer.chromeRefused(refusal)));
+      debuggers.attach(tabId, (refusal) => {
+        if (refusal === null) answer.succeed(sharing.tab(tabId));
+        else answer.chromeRefused(refusal);
+      });
     }),
     "debugger.detach": onShared(({ tabId }, answer) => {
-      debuggers.detach(tabId, (refusal) => (refusal === null ? answer.succeed() : answer.chromeRefused(refusal)));
+      debuggers.detach(tabId, (refusal) => {
+        if (refusal === null) answer.succeed();
+        else answer.chromeRefused(refusal);
+      });
     }),
     "tabs.create": (params, answer) => {
       if (typeof params.url === "string") settle(createTab(params, sharing), answer);

@@ -59,7 +59,7 @@ export class Debuggers {
     chrome.debugger.detach({ tabId }, () => done(chrome.runtime.lastError?.message ?? null));
   }
 
-  /** Leaves every page as it was: what a gone client set up (paused requests, waiting frames) ends with the debugger. */
+  /** Leaves every page as it was: what a gone client set up (paused requests, frozen frames) ends with the debugger. */
   detachAll() {
     for (const tabId of [...this.#attached]) this.detach(tabId, () => {});
   }

@@ -15,7 +15,7 @@ import { shortWords } from "../protocol/identity.js";
  * @property {{id: string, words: string, name: string}} device
  * @property {"shared" | "all"} mode
  * @property {boolean} modeIsManaged
- * @property {{url: string, host: string, name: string, fingerprint: string, words: string, pairedAt: number, inUse: boolean}[]} gateways
+ * @property {(import("./settings.js").Gateway & {host: string, words: string, inUse: boolean})[]} gateways
  * @property {{phase: import("../link.js").Phase, host: string, sentence: string, since: number, retryAt: number}} link
  * @property {{title: string, url: string, attached: boolean}[]} tabs
  */
@@ -126,7 +126,7 @@ export class Pages {
     const began = performance.now();
     const { server } = await link.reconnect();
     const tookMs = Math.round(performance.now() - began);
-    return `${hostOf(link.state.url)} answered in ${tookMs} ms and proved that it is your gateway (version ${server.version}).`;
+    return `${host} answered in ${tookMs} ms and proved that it is your gateway (version ${server.version}).`;
   }
 
   /** @param {unknown} error */
@@ -151,7 +151,7 @@ export class Pages {
         inUse: gateway === settings.current,
       })),
       link: { phase, host: hostOf(url), sentence: failure === null ? "" : sentenceFor(failure, url), since, retryAt },
-      tabs: sharing.all().map(({ title, url: address, attached }) => ({ title, url: address, attached: attached === true })),
+      tabs: sharing.all().map(({ title, url: address, attached = false }) => ({ title, url: address, attached })),
     };
   }
 }

@@ -54,9 +54,8 @@ export class Relay {
     if (!this.#link.ready || !this.#live.has(/** @type {number} */ (tabId))) return;
     const session = sessionId === undefined ? "" : `"sessionId":"${sessionId}",`;
     const text = params === undefined ? "{}" : JSON.stringify(params);
-    this.#link.send(
-      `{"type":"event","event":"debugger.event","payload":{"tabId":${tabId},${session}"method":"${method}","params":${text}}}`,
-    );
+    const payload = `{"tabId":${tabId},${session}"method":"${method}","params":${text}}`;
+    this.#link.send(`{"type":"event","event":"debugger.event","payload":${payload}}`);
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * The target ids of tabs. Only `chrome.debugger.getTargets` knows them (`chrome.tabs` does not), and a tab that was just
- * made may not be in its list yet.
+ * The target ids of tabs. Only `chrome.debugger.getTargets` knows them (`chrome.tabs` does not), and a tab that was
+ * just made may not be in its list yet.
  */
 
 /** ms between two looks for a tab that is not listed yet, and how many there are. */

@@ -3,6 +3,8 @@
  * the tab that was in front there. Where programs are at work, `Page.windowOpen` says it, right before the tab is made.
  */
 
+import { isBlank } from "./obstacle.js";
+
 /** How long an opening may take to become a tab, in ms; it may also have gone to a window that was there already. */
 const VALID_MS = 2_000;
 
@@ -21,11 +23,11 @@ export class Openings {
 
   /**
    * The tab whose page opened the tab that was just made, or `undefined`.
-   * @param {string} url what the new tab shows or is about to; a tab that a page opened has neither yet
+   * @param {string} url what the new tab shows or is about to; one that a page opened begins with the empty document
    * @param {number} now in ms
    */
   openerOf(url, now) {
     this.#open = this.#open.filter(({ at }) => now - at <= VALID_MS);
-    return url === "" ? this.#open.shift()?.tabId : undefined;
+    return isBlank(url) ? this.#open.shift()?.tabId : undefined;
   }
 }

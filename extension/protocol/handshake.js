@@ -272,15 +272,16 @@ export class Handshake {
     }
     // A fingerprint is public: comparing it needs no constant time.
     if ((await fingerprint(publicKey)) !== gateway) {
-      return "The gateway's key is not the one this browser was paired with. If the gateway was set up anew, pair again.";
+      const known = "The gateway's key is not the one this browser was paired with.";
+      return `${known} If the gateway was set up anew, pair again.`;
     }
     if (!(await signatureIsValid(publicKey, signature, gatewayText(this.#parts())))) {
       return "The gateway's signature is wrong. Something stands between it and this browser.";
     }
     if (pairing) {
       const text = pairingText("gateway", this.#parts());
-      const known = await pairingProofIsValid(unb64url(pairing.secret), text, hello.proof.hmac ?? "");
-      if (!known) return "The gateway does not know the pairing's secret.";
+      const holds = await pairingProofIsValid(unb64url(pairing.secret), text, hello.proof.hmac ?? "");
+      if (!holds) return "The gateway does not know the pairing's secret.";
     }
     return "";
   }

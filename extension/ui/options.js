@@ -56,7 +56,8 @@ function showGateways(gateways) {
   if (drawing === drawnGateways) return;
   drawnGateways = drawing;
   byId("no-gateways", HTMLElement).hidden = gateways.length > 0;
-  byId("gateways", HTMLElement).replaceChildren(...gateways.map((gateway) => gatewayItem(gateway, gateways.length > 1)));
+  const items = gateways.map((gateway) => gatewayItem(gateway, gateways.length > 1));
+  byId("gateways", HTMLElement).replaceChildren(...items);
 }
 
 /**
@@ -113,8 +114,8 @@ function showMode(view) {
   }
   byId("mode-managed", HTMLElement).hidden = !view.modeIsManaged;
   const count = view.tabs.length;
-  const tabs = count === 0 ? "No tab is shared at the moment." : `${count} ${count === 1 ? "tab is" : "tabs are"} shared now.`;
-  setText("shared-now", tabs);
+  const some = count === 1 ? "1 tab is shared now." : `${count} tabs are shared now.`;
+  setText("shared-now", count === 0 ? "No tab is shared at the moment." : some);
 }
 
 byId("modes", HTMLElement).addEventListener("change", ({ target }) => {

@@ -1,7 +1,14 @@
 /** Twins of what the extension stands on: a socket, a clock, a gateway, and a key of one's own. */
 import assert from "node:assert/strict";
 
-import { b64url, fingerprint, gatewayText, pairingProof, pairingText, unb64url } from "../../extension/protocol/identity.js";
+import {
+  b64url,
+  fingerprint,
+  gatewayText,
+  pairingProof,
+  pairingText,
+  unb64url,
+} from "../../extension/protocol/identity.js";
 
 export const URL = "ws://127.0.0.1:19222/gateway";
 const utf8 = new TextEncoder();

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tabrelay.config import Settings
 from tabrelay.gateway import Gateway
 from tabrelay.protocol import control, identity
-from tabrelay.protocol.close_codes import CloseCode
 from tabrelay.protocol.handshake_client import ClientHandshake, Credentials
 from tabrelay.protocol.limits import Limits
 from tabrelay.protocol.messages import ClientInfo, HelloOk
@@ -292,6 +291,3 @@ async def refused_upgrade(url: str, **headers: str) -> tuple[int, str]:
         "http" + url.removeprefix("ws"), **key, **{"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}, **headers
     )
     return status, body["error"]["details"]["code"]
-
-
-__all__ = ["CloseCode"]

@@ -98,7 +98,8 @@ def _ready(view: BrowserView, ticket: TicketCreated) -> dict[str, object]:
 
 def _ready_text(view: BrowserView, ticket: TicketCreated) -> str:
     lines = "\n".join(f"  {line}" for line in snippets(ticket.ws))
-    return f"{escape(view.name)} is ready, with a ticket that {until(ticket.expires_at, now_ms())}:\n{lines}\nCtrl-C stops both."
+    expiry = until(ticket.expires_at, now_ms())
+    return f"{escape(view.name)} is ready, with a ticket that {expiry}:\n{lines}\nCtrl-C stops both."
 
 
 def logging_to_stderr(*, verbose: bool) -> None:

@@ -29,6 +29,7 @@ ONLY_WHEN_ENABLED: Final = frozenset(
         "Audits",
         "CSS",
         "Console",
+        "DOM",
         "DOMStorage",
         "Debugger",
         "Fetch",
@@ -49,7 +50,7 @@ ONLY_WHEN_ENABLED: Final = frozenset(
         "WebAuthn",
     }
 )
-"""Domains whose events Chrome sends only to sessions that called ``enable``."""
+"""Domains whose events Chrome sends only to sessions that called ``enable`` (or, for ``DOM``, ``getDocument``)."""
 
 
 class _Attached(msgspec.Struct, rename="camel"):

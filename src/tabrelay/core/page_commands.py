@@ -66,6 +66,12 @@ def _enable(world: World, session: Session, chrome: ChromeSession, command: Comm
     world.forward(session, command, before=before)
 
 
+def _get_document(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
+    """Chrome enables ``DOM`` for whoever asks for the document."""
+    chrome.enable("DOM", session)
+    world.forward(session, command)
+
+
 def _disable(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
     """The last session to disable a domain disables it in Chrome; for the others it is off all the same."""
     domain = command.method.removesuffix(".disable")
@@ -138,6 +144,7 @@ def _lenient(data: bytes | Raw, shape: type[_S]) -> _S:
 Note = Callable[["World", "Session", "ChromeSession", Command], None]
 
 _NOTES: Final[dict[str, Note]] = {
+    "DOM.getDocument": _get_document,
     "Page.addScriptToEvaluateOnNewDocument": _add_script,
     "Page.removeScriptToEvaluateOnNewDocument": _remove_script,
     "Page.setLifecycleEventsEnabled": _lifecycle_events,

@@ -40,6 +40,7 @@ test("what cannot be written as JSON is an error, not a silence", () => {
 
 test("errors of any kind become words", () => {
   const link = fakeLink();
-  for (const error of [new Error("thrown"), { message: "lastError" }, "text"]) new Answer(link, "1").chromeRefused(error);
+  const errors = [new Error("thrown"), { message: "lastError" }, "text"];
+  for (const error of errors) new Answer(link, "1").chromeRefused(error);
   assert.deepEqual(link.frames.map(({ error }) => error.message), ["thrown", "lastError", "text"]);
 });

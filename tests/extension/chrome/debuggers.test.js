@@ -30,9 +30,10 @@ test("an attach that another one's debugger prevents is refused in Chrome's word
   const debuggers = new Debuggers();
   const done = [];
   debuggers.attach(1, (refusal) => done.push(refusal));
-  chrome.calls[0].answer(undefined, "Another debugger is already attached to the tab with id: 1.");
+  const words = "Another debugger is already attached to the tab with id: 1.";
+  chrome.calls[0].answer(undefined, words);
   chrome.calls[1].answer(undefined, "Debugger is not attached to the tab with id: 1.");
-  assert.deepEqual([done, debuggers.isAttached(1)], [["Another debugger is already attached to the tab with id: 1."], false]);
+  assert.deepEqual([done, debuggers.isAttached(1)], [[words], false]);
 });
 
 test("all are left at once", () => {

@@ -11,7 +11,9 @@ const text = (state, facts) => badgeFor(state, tab(facts)).text;
 test("ON only where the link is ready and the tab is shared", () => {
   assert.equal(text(link("ready"), { chosen: true }), "ON");
   assert.equal(text(link("ready")), "");
-  for (const phase of ["off", "connecting", "waiting", "held"]) assert.notEqual(text(link(phase), { chosen: true }), "ON");
+  for (const phase of ["off", "connecting", "waiting", "held"]) {
+    assert.notEqual(text(link(phase), { chosen: true }), "ON");
+  }
 });
 
 test("… while connecting for the first time, ! after a failure until the link is up", () => {

@@ -21,7 +21,8 @@ test("nobody there: how to start a gateway", () => {
   assert.match(sentenceFor(failure({ unreachable: true }), URL), /127\.0\.0\.1:19222.*`tabrelay up`/);
 });
 
-for (const name of ["REVOKED", "SUPERSEDED", "GOING_AWAY", "RESTARTING", "HEARTBEAT_LOST", "SLOW_CONSUMER", "TOO_LARGE"]) {
+const ENDS = ["REVOKED", "SUPERSEDED", "GOING_AWAY", "RESTARTING", "HEARTBEAT_LOST", "SLOW_CONSUMER", "TOO_LARGE"];
+for (const name of ENDS) {
   test(`a link that ended with ${name} says why`, () => {
     const sentence = sentenceFor(failure({ reason: "LOST", closeCode: CLOSE[name] }), URL);
     assert.match(sentence, /^[A-Z].+\.$/);

@@ -3,8 +3,9 @@ import test from "node:test";
 
 import { obstacleTo } from "../../../extension/core/obstacle.js";
 
-for (const url of ["", "about:blank", "https://example.com/", "http://127.0.0.1:1/", "data:,", "blob:https://a/1"]) {
-  test(`nothing is in the way of ${url || "a tab that has loaded nothing"}`, () => assert.equal(obstacleTo(url, false), ""));
+const FREE = ["about:blank", "about:blank#a", "about:blank?a", "https://example.com/", "http://127.0.0.1:1/", "data:,"];
+for (const url of ["", ...FREE]) {
+  test(`nothing is in the way of “${url}”`, () => assert.equal(obstacleTo(url, false), ""));
 }
 
 const OBSTACLES = [
@@ -20,7 +21,7 @@ const OBSTACLES = [
   "nonsense",
 ];
 for (const url of OBSTACLES) {
-  test(`${url} cannot be controlled, and a sentence says what to do`, () => assert.match(obstacleTo(url, true), /^\w.+\.$/));
+  test(`${url} cannot be controlled, and a sentence says so`, () => assert.match(obstacleTo(url, true), /^\w.+\.$/));
 }
 
 test("hosts that only look like the store are no stores", () => {

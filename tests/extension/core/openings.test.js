@@ -7,7 +7,7 @@ test("the tab that is made next belongs to the page that opened a window", () =>
   const openings = new Openings();
   openings.began(1, 0);
   openings.began(2, 5);
-  assert.deepEqual([openings.openerOf("", 10), openings.openerOf("", 10), openings.openerOf("", 10)], [1, 2, undefined]);
+  assert.deepEqual(["", "about:blank#a", ""].map((url) => openings.openerOf(url, 10)), [1, 2, undefined]);
 });
 
 test("a tab with an address is the person's own", () => {

@@ -44,7 +44,8 @@ test("each damaged part is named", () => {
 test("only the gateway's own page on this machine may hand a pairing over", () => {
   const local = decodePairing(pairing.string);
   assert.ok(mayHandOver(local, "http://127.0.0.1:19222"));
-  for (const origin of ["http://127.0.0.1:19223", "http://localhost:19222", "https://127.0.0.1:19222", "null", undefined]) {
+  const others = ["http://127.0.0.1:19223", "http://localhost:19222", "https://127.0.0.1:19222", "null", undefined];
+  for (const origin of others) {
     assert.ok(!mayHandOver(local, origin), String(origin));
   }
   assert.ok(!mayHandOver(decodePairing(encode(valid)), "https://relay.example"));

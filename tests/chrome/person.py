@@ -1,0 +1,102 @@
+"""A person's own browser, headless: the extension as shipped, and hands that click where a person would.
+
+What only a person can do (the toolbar button, the tab strip) is done through the browser's own debugging port, which
+the product itself never uses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from tabrelay.browser import Launch, LaunchedBrowser, find_browser
+from tabrelay.extension_id import EXTENSION_ID
+from tests.chrome.cdp import Cdp, connected
+
+WORKER = f"chrome-extension://{EXTENSION_ID}/background.js"
+
+
+@dataclass
+class Person:
+    """Somebody at a browser."""
+
+    port: Cdp
+
+    async def in_worker(self, body: str) -> Any:
+        """Run the body of an async function in the extension's worker; started first where Chrome has ended it."""
+        params = {"expression": f"(async () => {{ {body} }})()", "awaitPromise": True, "returnByValue": True}
+        while True:
+            session = await self.port.attach(await self.worker())
+            answer = await self.port.ask("Runtime.evaluate", params, session)
+            if "error" in answer:
+                continue  # the worker ended meanwhile
+            assert "exceptionDetails" not in answer["result"], answer["result"]
+            return answer["result"]["result"].get("value")
+
+    async def worker(self) -> str:
+        """The target of the worker, once there is one."""
+        return await self._target("service_worker", WORKER)
+
+    async def kill_worker(self) -> None:
+        """End the worker, as Chrome does when it likes."""
+        target = await self.worker()
+        await self.port.call("Target.closeTarget", {"targetId": target})
+
+    async def open(self, url: str) -> int:
+        """Open a tab by hand; its tab id, once it shows the address."""
+        await self.port.call("Target.createTarget", {"url": url})
+        await self._target("page", url)
+        return int(await self.in_worker(f"return (await chrome.tabs.query({{url: '{url}'}}))[0].id"))
+
+    async def click_button(self, tab_id: int) -> None:
+        """Click the toolbar button on a tab."""
+        await self.in_worker(f"chrome.action.onClicked.dispatch(await chrome.tabs.get({tab_id}))")
+
+    async def badge(self, tab_id: int, wanted: str) -> str:
+        """Wait until the badge says ``wanted``; the tooltip then."""
+        read = f"return [await chrome.action.getBadgeText({{tabId: {tab_id}}}), await chrome.action.getTitle({{tabId: {tab_id}}})]"
+        async with asyncio.timeout(30):
+            while True:
+                text, title = await self.in_worker(read)
+                if text == wanted:
+                    return str(title)
+
+    async def page(self, url: str) -> str:
+        """A session on the page at this address, once it is there."""
+        return await self.port.attach(await self._target("page", url))
+
+    async def _target(self, kind: str, url: str) -> str:
+        async with asyncio.timeout(30):
+            while True:
+                for info in (await self.port.call("Target.getTargets"))["targetInfos"]:
+                    if info["type"] == kind and info["url"].startswith(url):
+                        return str(info["targetId"])
+
+
+@asynccontextmanager
+async def person_at_browser(home: Path, bootstrap: dict[str, str] | None = None) -> AsyncIterator[Person]:
+    """A browser with the extension; ``bootstrap`` pairs it without asking."""
+    arguments = ("--remote-debugging-port=0",)
+    launch = Launch(executable=find_browser().path, home=home, bootstrap=bootstrap, headless=True, args=arguments)
+    async with LaunchedBrowser(launch) as browser:
+        async with connected(await _debugging_port(browser.profile / "DevToolsActivePort")) as port:
+            yield Person(port)
+
+
+async def _debugging_port(file: Path) -> str:
+    async with asyncio.timeout(30), aiohttp.ClientSession() as http:
+        while True:
+            await asyncio.sleep(0)
+            if file.exists() and (port := file.read_text().split("\n")[0]):
+                try:
+                    async with http.get(f"http://127.0.0.1:{port}/json/version") as answer:
+                        return str(json.loads(await answer.text())["webSocketDebuggerUrl"])
+                except aiohttp.ClientError:
+                    continue
