@@ -21,6 +21,7 @@ import aiohttp
 from aiohttp import web
 
 from benchmarks.cdp import Cdp, connect
+from benchmarks.process import level_priorities
 
 HOST = "127.0.0.1"
 READY_LIMIT_S = 90.0
@@ -79,6 +80,7 @@ async def set_up(http: aiohttp.ClientSession, state_dir: Path) -> AsyncIterator[
             pages = [t for t in (await cdp.call("Target.getTargets"))["targetInfos"] if t["type"] == "page"]
         if len(pages) != 1:
             raise StageFailed(f"one tab was expected, there are {[page['url'] for page in pages]}")
+        level_priorities(profile)
         yield Stage(
             http=http,
             direct=direct,

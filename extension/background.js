@@ -15,15 +15,15 @@ const worker = new Worker();
  */
 const started = (handle) => (...args) => worker.whenStarted(() => handle(...args));
 
-chrome.debugger.onEvent.addListener((source, method, params) => {
-  if (method === "Page.windowOpen" && source.tabId !== undefined) worker.sharing.opening(source.tabId);
-  worker.relay.event(source, method, params);
-});
+chrome.debugger.onEvent.addListener((source, method, params) => worker.relay.event(source, method, params));
 chrome.debugger.onDetach.addListener(({ tabId }, reason) => {
   if (tabId !== undefined) worker.detached(tabId, reason);
 });
 
 chrome.tabs.onCreated.addListener(started((tab) => worker.sharing.created(tab)));
+chrome.webNavigation.onCreatedNavigationTarget.addListener(
+  started(({ tabId, sourceTabId }) => worker.sharing.opened(tabId, sourceTabId)),
+);
 chrome.tabs.onUpdated.addListener(started((tabId, change, tab) => worker.sharing.updated(tabId, change, tab)));
 chrome.tabs.onActivated.addListener(started(({ tabId, windowId }) => worker.sharing.activated(tabId, windowId)));
 chrome.tabs.onAttached.addListener(started((tabId) => void worker.sharing.moved(tabId)));

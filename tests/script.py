@@ -280,7 +280,7 @@ class Extension:
     script: Script
     device: DeviceId
     name: str
-    conn: ConnId = ConnId("conn-0")
+    conn: ConnId = field(default_factory=lambda: ConnId("conn-0"))
     asked_ids: list[tuple[str, str]] = field(default_factory=list)
     """Method and id of the requests that were expected and not answered yet, the oldest first."""
 

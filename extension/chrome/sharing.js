@@ -3,7 +3,6 @@
  * and what of it survives the end of the worker.
  */
 import { obstacleTo } from "../core/obstacle.js";
-import { Openings } from "../core/openings.js";
 import { SharedTabs } from "../core/tabs.js";
 import { Groups } from "./groups.js";
 import { TargetIds, pageTargets } from "./targets.js";
@@ -24,8 +23,7 @@ export class Sharing {
   tabs = new SharedTabs();
   #groups = new Groups(() => this.#save());
   #targets = new TargetIds((tabId, targetId) => this.#say(this.tabs.identify(tabId, targetId)));
-  #openings = new Openings();
-  /** @type {Map<number, number>} the openers that are known better than `chrome.tabs` has them */
+  /** @type {Map<number, number>} which tab's page opened a tab; `Tab.openerTabId` only says which was in front then */
   #openers = new Map();
   /** @type {Map<number, (tab: Tab) => void>} who waits for a tab to be announced */
   #adopting = new Map();
@@ -142,20 +140,19 @@ export class Sharing {
 
   /** @param {chrome.tabs.Tab} tab */
   created(tab) {
-    const opener = this.#openings.openerOf(tab.url || tab.pendingUrl || "", performance.now());
-    if (opener !== undefined) this.#openers.set(tabIdOf(tab), opener);
-    const facts = this.#factsOf(tab);
-    this.#say(this.tabs.see(facts));
-    if (this.tabs.isChild(facts)) this.share(facts.tabId);
+    this.#say(this.tabs.see(this.#factsOf(tab)));
     this.#findMissing();
   }
 
   /**
-   * A page of this tab opens a window: a tab is about to be made.
+   * The page of one tab opened another: what a shared page opens is shared. What the person opens beside it is not.
    * @param {number} tabId
+   * @param {number} opener
    */
-  opening(tabId) {
-    this.#openings.began(tabId, performance.now());
+  opened(tabId, opener) {
+    this.#openers.set(tabId, opener);
+    this.#say(this.tabs.openedBy(tabId, opener));
+    if (this.tabs.chosen.has(opener)) this.share(tabId);
   }
 
   /**
@@ -264,7 +261,7 @@ export class Sharing {
       active: tab.active,
       incognito: tab.incognito,
       discarded: tab.discarded,
-      openerTabId: this.#openers.get(tabId) ?? tab.openerTabId,
+      openerTabId: this.#openers.get(tabId),
     };
   }
 

@@ -123,12 +123,13 @@ export class SharedTabs {
   }
 
   /**
-   * Whether a new tab belongs to a shared one: a page that is shared opened it. Chrome also names an opener where the
-   * person presses Ctrl+T beside a shared tab; that one begins at the new-tab page, which no page can open.
-   * @param {TabFacts} facts
+   * The page of one tab opened another.
+   * @param {number} tabId
+   * @param {number} openerTabId
    */
-  isChild({ openerTabId, url }) {
-    return openerTabId !== undefined && this.chosen.has(openerTabId) && obstacleTo(url, this.filesAllowed) === "";
+  openedBy(tabId, openerTabId) {
+    const facts = this.#known.get(tabId);
+    return facts === undefined ? [] : this.see({ ...facts, openerTabId });
   }
 
   /**

@@ -396,7 +396,7 @@ export const WORDS = Object.freeze(`
  * @property {number} minProtocol
  * @property {number} maxProtocol
  * @property {ClientInfo} client
- * @property {string} [role]
+ * @property {string} role
  * @property {string[]} [scopes]
  * @property {string[]} [caps]
  * @property {string[]} [commands]

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
         Timeout,
         acdp_url,
         cdp_url,
-        connect,
         load_or_create_key,
     )
+    from tabrelay.client.connect import connect
     from tabrelay.protocol.errors import (
         CallError,
         CallRefused,

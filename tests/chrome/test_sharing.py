@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest_asyncio
 
 import tabrelay
 from tabrelay.client import GatewayConnection
+from tabrelay.extension_id import EXTENSION_ID
 from tabrelay.gateway import Gateway, Settings
 from tabrelay.protocol.operator import TabView
 from tests.chrome.cdp import connected
@@ -57,9 +59,7 @@ async def test_a_click_shares_the_tab_and_another_one_takes_it_back(
         assert isinstance(shared, TabView)
         assert shared.url == site.url("form.html")
         await person.badge(tab_id, "ON")
-        group = await person.in_worker(
-            f"return await chrome.tabGroups.get((await chrome.tabs.get({tab_id})).groupId)"
-        )
+        group = await person.in_worker(f"return await chrome.tabGroups.get((await chrome.tabs.get({tab_id})).groupId)")
         assert group["title"] == "Tabrelay"
         async with connected((await operator.create_ticket()).ws) as client:
             session = await client.attach(shared.target_id)
@@ -101,9 +101,31 @@ async def test_a_client_opens_a_tab_in_the_background_of_a_persons_browser(
         assert session
 
 
+async def test_what_a_shared_page_opens_is_shared_and_what_the_person_opens_beside_it_is_not(
+    person: Person, operator: GatewayConnection, site: Site
+) -> None:
+    tab_id = await person.open(site.url("popup.html"))
+    await person.click_button(tab_id)
+    await person.badge(tab_id, "ON")
+    (opener,) = await operator.tabs()
+    beside = await person.open(site.url("form.html"))
+    async with connected((await operator.create_ticket()).ws) as client:
+        await client.call("Target.setDiscoverTargets", {"discover": True})
+        session = await client.attach(opener.target_id)
+        params = {"expression": "document.getElementById('open').click()", "userGesture": True}
+        await client.call("Runtime.evaluate", params, session)
+        popup = await client.wait_for(lambda frame: "openerId" in str(frame) and "targetCreated" in str(frame))
+        info = popup["params"]["targetInfo"]
+        assert info["openerId"] == opener.target_id
+        assert {tab.target_id for tab in await operator.tabs()} == {opener.target_id, info["targetId"]}
+    assert await person.badge(beside, "") != ""
+
+
 async def test_shared_tabs_and_sessions_survive_the_workers_end(
     person: Person, operator: GatewayConnection, site: Site
 ) -> None:
+    await person.open(site.url("button.html"))
+    other = await person.page(site.url("button.html"))
     tab_id = await person.open(site.url("form.html"))
     await person.click_button(tab_id)
     await person.badge(tab_id, "ON")
@@ -116,7 +138,8 @@ async def test_shared_tabs_and_sessions_survive_the_workers_end(
             names = []
             while "browser.unlinked" not in names:
                 names.append((await anext(events)).name)
-        await person.open(site.url("button.html"))  # any event of the browser wakes the worker
+        # Any event of the browser wakes the worker: here, what happens in a tab that is not shared.
+        await person.port.call("Page.navigate", {"url": site.url("worker.html")}, other)
         await operator.wait_for_browser(timeout=60)
         await person.badge(tab_id, "ON")
         assert [tab.target_id for tab in await operator.tabs()] == [shared.target_id]
@@ -128,12 +151,11 @@ async def test_pairing_by_the_page_that_tabrelay_pair_opens(operator: GatewayCon
     async with person_at_browser(tmp_path / "unpaired") as person:
         await person.worker()
         await person.port.call("Target.createTarget", {"url": offer.page})
-        question = await person.page("chrome-extension://")
-        while "pair.html" not in str(await person.port.evaluate("location.href", question)):
-            question = await person.page((await person.in_worker("return chrome.runtime.getURL('ui/pair.html')")))
+        question = await person.page(f"chrome-extension://{EXTENSION_ID}/ui/pair.html")
         shown = "document.getElementById('gateway-words').textContent"
-        while await person.port.evaluate(shown, question) != offer.words:
-            pass
+        async with asyncio.timeout(30):
+            while await person.port.evaluate(shown, question) != offer.words.replace("-", ""):
+                await asyncio.sleep(0)
         with operator.events() as events:
             await person.port.evaluate("document.getElementById('pair').click()", question)
             names = []

@@ -65,7 +65,8 @@ def test_events_come_untouched_and_in_chromes_order(script: Script) -> None:
     script >> chrome.sends_text(frame)
     [heard] = script.skip()
     assert heard.data == (  # type: ignore[union-attr]
-        b'{"method":"Runtime.consoleAPICalled","params":{ "z":1.0,"a":[1e3, "\\u00e9"] },"sessionId":"%b"}' % page.encode()
+        b'{"method":"Runtime.consoleAPICalled","params":{ "z":1.0,"a":[1e3, "\\u00e9"] },"sessionId":"%b"}'
+        % page.encode()
     )
 
 
@@ -142,8 +143,10 @@ def test_one_who_enables_twice_hears_no_context_twice(script: Script) -> None:
     at_alice = script.attached(alice, TAB, chrome)
     at_bob = script.attached(bob, TAB, chrome, first=False)
     script >> alice.sends(1, "Runtime.enable", {}, at_alice) << chrome.commanded(TAB, "Runtime.enable")
-    script >> chrome.reports(TAB, "Runtime.executionContextCreated", context(1)) << alice.hears(
-        "Runtime.executionContextCreated", session=at_alice
+    (
+        script
+        >> chrome.reports(TAB, "Runtime.executionContextCreated", context(1))
+        << alice.hears("Runtime.executionContextCreated", session=at_alice)
     )
     script >> bob.sends(1, "Runtime.enable", {}, at_bob) << bob.hears("Runtime.executionContextCreated", session=at_bob)
     script << chrome.commanded(TAB, "Runtime.enable")
@@ -156,11 +159,15 @@ def test_contexts_of_before_a_navigation_are_not_replayed(script: Script) -> Non
     at_alice = script.attached(alice, TAB, chrome)
     at_bob = script.attached(bob, TAB, chrome, first=False)
     script >> alice.sends(1, "Runtime.enable", {}, at_alice) << chrome.commanded(TAB, "Runtime.enable")
-    script >> chrome.reports(TAB, "Runtime.executionContextCreated", context(1)) << alice.hears(
-        "Runtime.executionContextCreated", session=at_alice
+    (
+        script
+        >> chrome.reports(TAB, "Runtime.executionContextCreated", context(1))
+        << alice.hears("Runtime.executionContextCreated", session=at_alice)
     )
-    script >> chrome.reports(TAB, "Runtime.executionContextsCleared") << alice.hears(
-        "Runtime.executionContextsCleared", {}, at_alice
+    (
+        script
+        >> chrome.reports(TAB, "Runtime.executionContextsCleared")
+        << alice.hears("Runtime.executionContextsCleared", {}, at_alice)
     )
     script >> bob.sends(1, "Runtime.enable", {}, at_bob) << chrome.commanded(TAB, "Runtime.enable")
 

@@ -82,9 +82,7 @@ def test_the_domains_of_the_browser_process_never_reach_a_page(script: Script, m
 
 
 @pytest.mark.parametrize("method", sorted(ANSWERED))
-@pytest.mark.parametrize(
-    "params", [None, {}, [], [1], {"targetId": 1, "sessionId": [], "windowId": "x", "url": 5}]
-)
+@pytest.mark.parametrize("params", [None, {}, [], [1], {"targetId": 1, "sessionId": [], "windowId": "x", "url": 5}])
 def test_parameters_of_any_shape_are_answered_once(script: Script, method: str, params: object) -> None:
     chrome = script.browser(TAB)
     alice = script.client()

@@ -363,8 +363,11 @@ def test_a_client_for_a_browser_that_is_not_there_is_closed(script: Script) -> N
 
 
 def test_frames_of_clients_and_browsers_that_are_gone_are_nothing(script: Script) -> None:
-    script >> ClientMessage(ClientId("nobody"), b"{}") >> ClientGone(ClientId("nobody"), "") >> BrowserMessage(
-        ConnId("nothing"), b"{}"
+    (
+        script
+        >> ClientMessage(ClientId("nobody"), b"{}")
+        >> ClientGone(ClientId("nobody"), "")
+        >> BrowserMessage(ConnId("nothing"), b"{}")
     )
 
 

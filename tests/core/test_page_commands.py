@@ -86,8 +86,10 @@ def test_disabling_what_nobody_enabled_goes_to_chrome(script: Script, stage: Sta
 def test_a_binding_of_two_is_removed_by_the_second(script: Script, stage: Stage) -> None:
     chrome, alice, at_alice, bob, at_bob = stage
     for client, session in ((alice, at_alice), (bob, at_bob)):
-        script >> client.sends(1, "Runtime.addBinding", {"name": "hook"}, session) << chrome.commanded(
-            TAB, "Runtime.addBinding"
+        (
+            script
+            >> client.sends(1, "Runtime.addBinding", {"name": "hook"}, session)
+            << chrome.commanded(TAB, "Runtime.addBinding")
         )
     (
         script

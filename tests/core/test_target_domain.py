@@ -29,7 +29,7 @@ def test_playwright_connects_and_has_the_page_before_the_answer(script: Script) 
         >> pw.sends(
             3,
             "Browser.setDownloadBehavior",
-            {"behavior": "allowAndName", "downloadPath": "/tmp", "eventsEnabled": True},
+            {"behavior": "allowAndName", "downloadPath": "downloads", "eventsEnabled": True},
         )
         << pw.gets(3, {})
         >> chrome.answers(TAB)

@@ -77,12 +77,16 @@ def test_a_script_that_chrome_names_after_everybody_left_went_with_the_debugger(
 def test_a_binding_that_another_added_too_stays(script: Script) -> None:
     chrome, alice, at_alice, bob, at_bob = stage(script)
     for client, session in ((alice, at_alice), (bob, at_bob)):
-        script >> client.sends(1, "Runtime.addBinding", {"name": "hook"}, session) << chrome.commanded(
-            TAB, "Runtime.addBinding"
+        (
+            script
+            >> client.sends(1, "Runtime.addBinding", {"name": "hook"}, session)
+            << chrome.commanded(TAB, "Runtime.addBinding")
         )
     script >> alice.leaves()
-    script >> chrome.reports(TAB, "Runtime.bindingCalled", {"name": "hook"}) << bob.hears(
-        "Runtime.bindingCalled", {"name": "hook"}, at_bob
+    (
+        script
+        >> chrome.reports(TAB, "Runtime.bindingCalled", {"name": "hook"})
+        << bob.hears("Runtime.bindingCalled", {"name": "hook"}, at_bob)
     )
 
 

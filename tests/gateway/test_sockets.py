@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from tabrelay.gateway.outbox import Turn
 from tabrelay.gateway.sockets import Socket
 from tabrelay.protocol.limits import Limits
 
@@ -80,7 +81,7 @@ async def connected(
     ear = Ear()
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        socket = Socket(limits or Limits(), check_utf8=check_utf8, first_bytes=first_bytes)
+        socket = Socket(limits or Limits(), Turn(), check_utf8=check_utf8, first_bytes=first_bytes)
         await socket.open(request)
         socket.listener = ear
         socket.listen()
@@ -274,6 +275,19 @@ async def test_a_socket_that_is_paused_hears_nothing_until_it_resumes() -> None:
         assert ear.heard.empty()
         socket.resume()
         assert await ear.heard.get() == b"later"
+
+
+async def test_a_listener_that_fails_costs_its_own_connection(caplog: pytest.LogCaptureFixture) -> None:
+    async with connected() as (socket, _, raw):
+
+        class Broken(Ear):
+            def text(self, data: bytes) -> None:
+                raise ValueError(data)
+
+        socket.listener = Broken()
+        raw.send(TEXT, b"a bug")
+        assert (await raw.closed())[0] == 1011
+    assert "a bug" in caplog.text
 
 
 async def test_what_is_used_of_aiohttp_is_there() -> None:

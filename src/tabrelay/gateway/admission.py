@@ -12,7 +12,7 @@ The order of the questions is part of the promise: a page of another site learns
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tabrelay.gateway.addresses import Addresses, is_loopback, ticket_port_authorities
 from tabrelay.gateway.refusals import HttpCause, Refused
@@ -30,14 +30,17 @@ RETRY_SOON_MS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFacts:
-    """What admission looks at. ``path`` is raw and without query; header values are as sent, ``None`` when absent."""
+    """What admission looks at. ``path`` is raw and without query; header values are as sent, ``None`` when absent.
+
+    What may hold a ticket is not in its ``repr``.
+    """
 
     method: str
-    path: str
+    path: str = field(repr=False)
     host: str | None
     origin: str | None = None
     fetch_site: str | None = None
-    authorization: str | None = None
+    authorization: str | None = field(default=None, repr=False)
     forwarded_https: bool = False
     upgrade: bool = False
     source: str = "127.0.0.1"
@@ -84,7 +87,7 @@ class Allowed:
     origin: str = ""
     argument: str = ""
     ticket: Ticket | None = None
-    secret: str = ""
+    secret: str = field(default="", repr=False)
     """The ticket itself where the client showed it, ``""`` on a ticket's own port."""
 
 

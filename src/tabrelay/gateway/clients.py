@@ -62,7 +62,7 @@ async def serve_client(house: House, request: web.BaseRequest, allowed: Allowed)
         return Refused(503, Cause.BROWSER_AWAY).response()
     if target is not None and all(info.target_id != target for info in discovery.targets):
         return Refused(404, Cause.TARGET_UNKNOWN, target[:80]).response()
-    socket = Socket(house.settings.limits, check_utf8=True)
+    socket = Socket(house.settings.limits, house.turn, check_utf8=True)
     await socket.open(request)
     client = ClientId(uuid.uuid4().hex)
     socket.on_cut = lambda code: house.metrics.count("cut", code.name)

@@ -15,6 +15,7 @@ from tabrelay.gateway.heartbeat import Heartbeat
 from tabrelay.gateway.journal import Journal
 from tabrelay.gateway.listeners import TicketPorts
 from tabrelay.gateway.metrics import Metrics
+from tabrelay.gateway.outbox import Turn
 from tabrelay.gateway.pairings import Pairings
 from tabrelay.gateway.sockets import Socket
 from tabrelay.gateway.strangers import Failures, Hall
@@ -44,6 +45,9 @@ class House:
     failures: Failures
     desk: TicketDesk
     ports: TicketPorts
+    turn: Turn = field(default_factory=Turn)
+    """What all sockets have in common: one event loop's thread."""
+
     sockets: set[Socket] = field(default_factory=set)
     """Every open WebSocket, whoever is at its other end."""
 

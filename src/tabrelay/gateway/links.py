@@ -64,19 +64,24 @@ class NodeLink:
 async def serve_gateway(house: House, request: web.BaseRequest, allowed: Allowed) -> web.StreamResponse:
     """The route ``/gateway``."""
     limits = house.settings.limits
-    socket = Socket(limits, check_utf8=False, first_bytes=limits.handshake_bytes)
+    socket = Socket(limits, house.turn, check_utf8=False, first_bytes=limits.handshake_bytes)
     await socket.open(request)
-    arrival = Arrival(house, socket, allowed, settle)
     socket.on_cut = lambda code: house.metrics.count("cut", code.name)
-    socket.listener = arrival
     house.sockets.add(socket)
     try:
-        arrival.begin()
+        _greet(house, socket, allowed)
         socket.listen()
         await socket.ended()
     finally:
         house.sockets.discard(socket)
     return socket
+
+
+def _greet(house: House, socket: Socket, allowed: Allowed) -> None:
+    """In a function of its own, so that nothing of the handshake lives as long as the link."""
+    arrival = Arrival(house, socket, allowed, settle)
+    socket.listener = arrival
+    arrival.begin()
 
 
 def settle(arrival: Arrival, welcome: Welcome, connect: Connect) -> None:

@@ -1,13 +1,13 @@
 """One WebSocket: frames go to a listener in the turn in which they arrive, and leave in the turn that sends them.
 
 aiohttp does the upgrade and parses the frames; its queue and its writer are not used. Both would cost a task switch
-or a coroutine per frame, and the relay is nothing but frames. What waits for a slow peer waits in the transport's own
-buffer, so there is no second queue to bound: the buffer's size is looked at before each frame.
+or a coroutine per frame, and the relay is nothing but frames.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import struct
 from collections.abc import Callable
 from enum import Enum
@@ -20,11 +20,14 @@ from aiohttp._websocket.reader import WebSocketDataQueue, WebSocketReader
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_websocket import WebSocketError, WebSocketWriter
 
+from tabrelay.gateway.outbox import CLOSE, PONG, TEXT, Outbox, Turn
 from tabrelay.protocol.close_codes import CloseCode
 from tabrelay.protocol.errors import Cause
 from tabrelay.protocol.frames import error_shape
 from tabrelay.protocol.handshake_server import REASON_BYTES, close_reason
 from tabrelay.protocol.limits import Limits
+
+log = logging.getLogger("tabrelay.socket")
 
 CLOSE_WAIT_S = 3.0
 """How long a peer may take to answer our close before its connection is cut, with all that still waits for it."""
@@ -32,18 +35,8 @@ CLOSE_WAIT_S = 3.0
 HIGH_WATER = 1024 * 1024
 """Bytes waiting for a peer from which on it counts as congested."""
 
-SPLICE_BYTES = 16 * 1024
-"""Above it a frame's header is written for itself: joining would copy the payload."""
-
 OVERHEAD_BYTES = 1024
 """What headers and pings may add to the one frame that belongs before ``hello-ok``."""
-
-TEXT = 0x81
-CLOSE = 0x88
-PONG = 0x8A
-
-SHORT = 126
-MEDIUM = 1 << 16
 
 
 class Listener(Protocol):
@@ -71,9 +64,10 @@ class Socket(web.WebSocketResponse[Literal[False]]):
     ``first_bytes``: the most that may arrive before :meth:`trust`; 0 trusts at once.
     """
 
-    def __init__(self, limits: Limits, *, check_utf8: bool, first_bytes: int = 0) -> None:
+    def __init__(self, limits: Limits, turn: Turn, *, check_utf8: bool, first_bytes: int = 0) -> None:
         super().__init__(decode_text=False, compress=False, autoping=False, autoclose=False)
         self._limits = limits
+        self._turn = turn
         self._check_utf8 = check_utf8
         self._first_bytes = first_bytes
         self.phase = Phase.OPEN
@@ -82,7 +76,7 @@ class Socket(web.WebSocketResponse[Literal[False]]):
         self.on_cut: Callable[[CloseCode], None] = _nothing
         """Told when the gateway ends the connection for what the peer did on the socket itself."""
         self._ended: asyncio.Future[None]
-        self._transport: asyncio.Transport
+        self._outbox: Outbox
         self._drain: AbstractStreamWriter
         self._gate: _Gate
         self._deadline: asyncio.TimerHandle | None = None
@@ -95,7 +89,7 @@ class Socket(web.WebSocketResponse[Literal[False]]):
         if transport is None:
             raise ConnectionResetError("gone during the upgrade")
         transport.set_write_buffer_limits(high=HIGH_WATER)
-        self._transport = transport
+        self._outbox = Outbox(transport, self._turn)
         self._protocol = request.protocol
         self._ended = loop.create_future()
 
@@ -105,7 +99,7 @@ class Socket(web.WebSocketResponse[Literal[False]]):
         inbox.socket = self
         # The parser refuses messages of its limit's size already.
         reader = WebSocketReader(inbox, self._limits.frame_bytes + 1, compress=False, decode_text=False)
-        self._gate = _Gate(reader, inbox, self._first_bytes + OVERHEAD_BYTES if self._first_bytes else 0)
+        self._gate = _Gate(reader, inbox, self._turn, self._first_bytes + OVERHEAD_BYTES if self._first_bytes else None)
         # It has what the protocol uses of a reader.
         self._protocol.set_parser(self._gate)  # type: ignore[arg-type]
 
@@ -120,7 +114,7 @@ class Socket(web.WebSocketResponse[Literal[False]]):
     @property
     def waiting_bytes(self) -> int:
         """What was sent and is not taken yet."""
-        return 0 if self._transport.is_closing() else self._transport.get_write_buffer_size()
+        return self._outbox.waiting_bytes
 
     @property
     def congested(self) -> bool:
@@ -145,15 +139,14 @@ class Socket(web.WebSocketResponse[Literal[False]]):
 
     def send(self, data: bytes) -> None:
         """Write one text frame. Too much waiting for the peer cuts it; a frame to one that is gone is dropped."""
-        if self.phase is not Phase.OPEN or self._transport.is_closing():
+        if self.phase is not Phase.OPEN:
             return
-        size = len(data)
-        waiting = self._transport.get_write_buffer_size()
-        if waiting and waiting + size > self._limits.outbox_bytes:
+        waiting = self._outbox.waiting_bytes
+        if waiting and waiting + len(data) > self._limits.outbox_bytes:
             self.on_cut(CloseCode.SLOW_CONSUMER)
             self.end(CloseCode.SLOW_CONSUMER, f"too slow: more than {self._limits.outbox_bytes} bytes were waiting")
             return
-        self._write(TEXT, data)
+        self._outbox.put(TEXT, data)
 
     def end(self, code: int, reason: str) -> None:
         """Say goodbye after what was sent before; the listener hears of it now."""
@@ -161,23 +154,9 @@ class Socket(web.WebSocketResponse[Literal[False]]):
             return
         self.phase = Phase.CLOSING
         text = reason.encode()[:REASON_BYTES].decode(errors="ignore")
-        self._write(CLOSE, struct.pack("!H", code) + text.encode())
+        self._outbox.put(CLOSE, struct.pack("!H", code) + text.encode())
         self._deadline = asyncio.get_running_loop().call_later(CLOSE_WAIT_S, self._abort)
         self.listener.gone(reason)
-
-    def _write(self, head: int, payload: bytes) -> None:
-        size = len(payload)
-        if size < SHORT:
-            header = bytes((head, size))
-        elif size < MEDIUM:
-            header = struct.pack("!BBH", head, 126, size)
-        else:
-            header = struct.pack("!BBQ", head, 127, size)
-        if size > SPLICE_BYTES:
-            self._transport.write(header)
-            self._transport.write(payload)
-        else:
-            self._transport.write(header + payload)
 
     def received(self, message: WSMessage) -> None:
         """A frame, as the parser made it."""
@@ -192,7 +171,7 @@ class Socket(web.WebSocketResponse[Literal[False]]):
             else:
                 self.listener.text(message.data)
         elif kind is WSMsgType.PING:
-            self._write(PONG, message.data)
+            self._outbox.put(PONG, message.data)
         elif kind is WSMsgType.BINARY:
             self._cut(CloseCode.PROTOCOL_ERROR, close_reason(error_shape(Cause.FRAME_BINARY)))
 
@@ -219,7 +198,7 @@ class Socket(web.WebSocketResponse[Literal[False]]):
         if self.phase is Phase.OPEN:
             self.phase = Phase.CLOSING
             # 1005 and the like stand for "no code was sent" and may not be sent themselves (RFC 6455, 7.4.1).
-            self._write(CLOSE, struct.pack("!H", code) if code else b"")
+            self._outbox.put(CLOSE, struct.pack("!H", code) if code else b"")
             said = f" ({code}: {reason})" if reason else f" ({code})" if code else ""
             self.listener.gone(f"closed by the peer{said}")
             self._deadline = asyncio.get_running_loop().call_later(CLOSE_WAIT_S, self._abort)
@@ -234,7 +213,7 @@ class Socket(web.WebSocketResponse[Literal[False]]):
             self._ended.set_result(None)
 
     def _abort(self) -> None:
-        self._transport.abort()
+        self._outbox.abort()
 
     def _post_start(self, request: web.BaseRequest, protocol: str | None, writer: WebSocketWriter) -> None:
         """Keep aiohttp from setting its own parser here: frames would fall into its queue before anybody listens."""
@@ -249,13 +228,17 @@ class Socket(web.WebSocketResponse[Literal[False]]):
 
 
 class _Inbox(WebSocketDataQueue):
-    """Where the parser puts messages: straight into the socket. An exception must not reach the parser."""
+    """Where the parser puts messages: straight into the socket. The compiled parser would swallow an exception."""
 
     socket: Socket
 
     def feed_data(self, data: WSMessage, size: int) -> None:  # type: ignore[override]
         del size
-        self.socket.received(data)
+        try:
+            self.socket.received(data)
+        except Exception:
+            log.exception("x a frame could not be handled")
+            self.socket.end(CloseCode.INTERNAL_ERROR, close_reason(error_shape(Cause.INTERNAL_ERROR)))
 
     def feed_eof(self) -> None:
         self.socket.lost()
@@ -266,31 +249,37 @@ class _Inbox(WebSocketDataQueue):
 
 
 class _Gate:
-    """Stands before the parser and counts bytes while the peer is a stranger.
+    """Stands before the parser: makes a turn of every piece of data, and counts bytes while the peer is a stranger.
 
-    A frame is refused as soon as it is too large to belong to a handshake, not when its last byte is there.
+    A stranger's frame is refused as soon as it is too large to belong to a handshake, not when its last byte is there.
     """
 
-    def __init__(self, reader: WebSocketReader, inbox: _Inbox, left: int) -> None:
+    def __init__(self, reader: WebSocketReader, inbox: _Inbox, turn: Turn, left: int | None) -> None:
         self._reader = reader
         self._inbox = inbox
+        self._turn = turn
         self._left = left
-        self.feed_data = self._count if left else reader.feed_data
 
     def trust(self) -> None:
-        """Step out of the way."""
-        self.feed_data = self._reader.feed_data
+        """Count no more."""
+        self._left = None
 
     def feed_eof(self) -> None:
         """The connection is gone."""
         self._reader.feed_eof()
 
-    def _count(self, data: bytes) -> tuple[bool, bytes]:
-        self._left -= len(data)
-        if self._left >= 0:
+    def feed_data(self, data: bytes) -> tuple[bool, bytes]:
+        """A piece of the stream, as large as the transport reads at once."""
+        if self._left is not None:
+            self._left -= len(data)
+            if self._left < 0:
+                self._inbox.set_exception(WebSocketError(WSCloseCode.MESSAGE_TOO_BIG, "too large for a handshake"))
+                return False, b""
+        self._turn.begin()
+        try:
             return self._reader.feed_data(data)
-        self._inbox.set_exception(WebSocketError(WSCloseCode.MESSAGE_TOO_BIG, "too large for a handshake"))
-        return False, b""
+        finally:
+            self._turn.end()
 
 
 def _is_utf8(data: bytes) -> bool:

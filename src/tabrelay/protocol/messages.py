@@ -79,7 +79,7 @@ class Connect(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     min_protocol: int
     max_protocol: int
     client: ClientInfo
-    role: str = ROLE_OPERATOR
+    role: str
     scopes: tuple[str, ...] = ()
     caps: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()

@@ -102,13 +102,14 @@ test("in the mode for all tabs, all that can be controlled are shared; back in t
   assert.deepEqual([...tabs.live.keys()], [1]);
 });
 
-test("what a shared page opens is its child; the person's own new tab beside it is not", () => {
-  const tabs = someTabs();
-  assert.ok(tabs.isChild(facts(5, { url: "", openerTabId: 1 })));
-  assert.ok(tabs.isChild(facts(5, { openerTabId: 1 })));
-  assert.ok(!tabs.isChild(facts(5, { url: "chrome://newtab/", openerTabId: 1 })));
-  assert.ok(!tabs.isChild(facts(5, { openerTabId: 2 })));
-  assert.ok(!tabs.isChild(facts(5)));
+test("a tab that a page opened is announced with its opener", () => {
+  const tabs = new SharedTabs();
+  tabs.choose(5);
+  tabs.see(facts(5, { targetId: "" }));
+  tabs.openedBy(5, 1);
+  const [announcement] = tabs.identify(5, "T5");
+  assert.equal(announcement.payload.openerTabId, 1);
+  assert.deepEqual(tabs.openedBy(99, 1), []);
 });
 
 test("a tab that has loaded nothing shows the empty document", () => {
