@@ -120,6 +120,7 @@ def constants() -> Iterator[str]:
     yield constant("The extension's first frame.", "CONNECT_METHOD", messages.CONNECT_METHOD)
     yield constant("What the answer that ends the handshake is called.", "HELLO_TYPE", messages.HELLO_TYPE)
     yield constant("The heartbeat, in both directions.", "TICK_EVENT", messages.TICK_EVENT)
+    yield constant("Frames may share a message, a line each.", "CAP_BATCH", messages.CAP_BATCH)
     yield constant("The role of an extension.", "ROLE_NODE", messages.ROLE_NODE)
     yield constant("Why a connection ended.", "CLOSE", {code.name: code.value for code in CloseCode})
     limits = {camel(name): value for name, value in msgspec.structs.asdict(DEFAULT_LIMITS).items()}

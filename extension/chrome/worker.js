@@ -1,6 +1,6 @@
 /** The parts of the worker, put together, and the few things that concern several of them. */
 import { Link } from "../link.js";
-import { COMMANDS, LIMITS, ROLE_NODE, VERSION } from "../protocol/generated.js";
+import { CAP_BATCH, COMMANDS, LIMITS, ROLE_NODE, VERSION } from "../protocol/generated.js";
 import { fingerprint } from "../protocol/identity.js";
 import { keepAlarm } from "./alarm.js";
 import { Announcer } from "./announcer.js";
@@ -214,7 +214,7 @@ export class Worker {
       key: this.#key,
       gateway,
       pairing,
-      caps: ["browser"],
+      caps: ["browser", CAP_BATCH],
       commands: [...COMMANDS],
       locale: navigator.language,
       userAgent: navigator.userAgent,

@@ -2,7 +2,7 @@
  * The three kinds of frame, and the shapes of the handshake, checked by hand: an extension has no schema library, and
  * before `hello-ok` nothing that arrives is trusted. Twin of `protocol/frames.py`.
  */
-import { CAUSES, HELLO_TYPE } from "./generated.js";
+import { CAP_BATCH, CAUSES, HELLO_TYPE } from "./generated.js";
 
 /** @typedef {import("./generated.js").ErrorShape} ErrorShape */
 /** @typedef {{type: "req", id: string, method: string, params?: any}} RequestFrame */
@@ -76,6 +76,14 @@ export function isHelloOk(payload) {
     [policy?.maxPayload, policy?.maxBufferedBytes, policy?.tickIntervalMs].every(Number.isInteger) &&
     (proof === undefined || (typeof proof?.publicKey === "string" && typeof proof.signature === "string"))
   );
+}
+
+/**
+ * Whether several frames may share one WebSocket message, a line each.
+ * @param {import("./generated.js").HelloOk} hello
+ */
+export function grantsBatches(hello) {
+  return Array.isArray(hello.features.caps) && hello.features.caps.includes(CAP_BATCH);
 }
 
 /** @param {any} error */

@@ -24,6 +24,9 @@ export const HELLO_TYPE = "hello-ok";
 /** The heartbeat, in both directions. */
 export const TICK_EVENT = "tick";
 
+/** Frames may share a message, a line each. */
+export const CAP_BATCH = "batch";
+
 /** The role of an extension. */
 export const ROLE_NODE = "node";
 
@@ -416,6 +419,7 @@ export const WORDS = Object.freeze(`
  * @typedef {object} Features
  * @property {string[]} [methods]
  * @property {string[]} [events]
+ * @property {string[]} [caps]
  */
 
 /**

@@ -8,7 +8,7 @@ const key = await makeKey();
 const gateway = await FakeGateway.make();
 
 /** A connection that is up, and what it says of its end. */
-async function connected({ tickIntervalMs = 15_000 } = {}) {
+async function connected({ tickIntervalMs = 15_000, caps = [] } = {}) {
   const ports = fakePorts();
   const told = { ports, clock: ports.clock, lost: [], failed: [], requests: [] };
   const ready = new Promise((resolve) => {
@@ -22,7 +22,7 @@ async function connected({ tickIntervalMs = 15_000 } = {}) {
   [told.socket] = ports.sockets;
   told.socket.open();
   told.socket.say(gateway.challenge());
-  told.socket.say(await gateway.hello(await told.socket.next(), { tickIntervalMs }));
+  told.socket.say(await gateway.hello(await told.socket.next(), { tickIntervalMs, caps }));
   await ready;
   return told;
 }
@@ -111,4 +111,53 @@ test("a socket that never opened is unreachable", async () => {
   ports.sockets[0].fail();
   ports.sockets[0].end();
   assert.deepEqual(failed.map(({ reason, unreachable }) => [reason, unreachable]), [["CLOSED", true]]);
+});
+
+const event = (n, text = "") => JSON.stringify({ type: "event", event: "e", payload: { n, text } });
+
+test("frames of one task share a message where the gateway takes batches, in order", async () => {
+  const { connection, socket } = await connected({ caps: ["batch"] });
+  const before = socket.messages;
+  for (let n = 0; n < 5; n += 1) connection.send(event(n));
+  await null;
+  assert.equal(socket.messages, before + 1);
+  connection.send(event(5));
+  await null;
+  assert.equal(socket.messages, before + 2);
+  assert.deepEqual(socket.sent.slice(1).map(({ payload }) => payload.n), [0, 1, 2, 3, 4, 5]);
+});
+
+test("a large frame goes alone and is not overtaken", async () => {
+  const { connection, socket } = await connected({ caps: ["batch"] });
+  const before = socket.messages;
+  for (const [n, text] of ["", "x".repeat(100_000), "", ""].entries()) connection.send(event(n, text));
+  await null;
+  assert.equal(socket.messages, before + 3);
+  assert.deepEqual(socket.sent.slice(1).map(({ payload }) => payload.n), [0, 1, 2, 3]);
+});
+
+test("without the grant every frame is a message, and a batch of the gateway's is a mistake", async () => {
+  const { connection, socket, lost } = await connected();
+  const before = socket.messages;
+  connection.send(event(0));
+  connection.send(event(1));
+  assert.equal(socket.messages, before + 2);
+  socket.say(`${event(0)}\n${event(1)}`);
+  assert.deepEqual(lost, [{ code: 4002, reason: "FRAME_INVALID" }]);
+});
+
+test("a batch of the gateway's is handled frame by frame, and not after the end", async () => {
+  const { socket, requests, lost } = await connected({ caps: ["batch"] });
+  const request = (id) => JSON.stringify({ type: "req", id, method: "m" });
+  socket.say([request("1"), request("2"), "{", request("3")].join("\n"));
+  assert.deepEqual(requests.map(({ id }) => id), ["1", "2"]);
+  assert.deepEqual(lost, [{ code: 4002, reason: "FRAME_INVALID" }]);
+});
+
+test("what was to leave with a batch does not leave after the end", async () => {
+  const { connection, socket } = await connected({ caps: ["batch"] });
+  connection.send(event(0));
+  connection.close(1000, "over");
+  await null;
+  assert.equal(socket.sent.length, 1);
 });

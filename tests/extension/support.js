@@ -53,6 +53,8 @@ export class FakeSocket {
   onclose = null;
   /** Frames that the extension wrote. */
   sent = [];
+  /** In how many messages. */
+  messages = 0;
   /** How the extension closed it. */
   closed = null;
   #waiting = [];
@@ -64,7 +66,8 @@ export class FakeSocket {
 
   send(data) {
     assert.equal(this.closed, null, "nothing is sent after the close");
-    this.sent.push(JSON.parse(data));
+    this.messages += 1;
+    for (const line of data.split("\n")) this.sent.push(JSON.parse(line));
     this.#waiting.shift()?.();
   }
 
@@ -146,7 +149,7 @@ export class FakeGateway {
   }
 
   /** `hello-ok` to this `connect`; `secret` is that of the pairing it redeems. */
-  async hello(connect, { serverNonce = "server-nonce", secret = null, tickIntervalMs = 15_000 } = {}) {
+  async hello(connect, { serverNonce = "server-nonce", secret = null, tickIntervalMs = 15_000, caps = [] } = {}) {
     const { clientNonce, url } = connect.params.auth.proof;
     const parts = { clientNonce, serverNonce, url, device: connect.params.device.id };
     const proof = {
@@ -158,7 +161,7 @@ export class FakeGateway {
       type: "hello-ok",
       protocol: 3,
       server: { version: "0.1.0", connId: "conn-1" },
-      features: { methods: [], events: [] },
+      features: { methods: [], events: [], caps },
       policy: { maxPayload: 1_000_000, maxBufferedBytes: 2_000_000, tickIntervalMs },
       proof,
     };

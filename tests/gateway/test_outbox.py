@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tabrelay.gateway.outbox import HELD_FRAMES, SPLICE_BYTES, TEXT, Outbox, Turn
+from tabrelay.gateway.outbox import HELD_FRAMES, PONG, SPLICE_BYTES, TEXT, Outbox, Turn
 
 
 class FakeTransport:
@@ -88,3 +88,31 @@ def test_what_is_held_for_a_connection_that_ends_is_forgotten(transport: FakeTra
     turn.end()
     assert transport.writes == []
     assert outbox.waiting_bytes == 0
+
+
+def test_texts_of_one_turn_share_a_frame_where_the_peer_takes_batches(transport: FakeTransport) -> None:
+    turn = Turn()
+    outbox = outbox_of(transport, turn)
+    outbox.batches = True
+    outbox.put_text(b"alone")
+    turn.begin()
+    outbox.put_text(b"a")
+    outbox.put_text(b"b")
+    outbox.put(PONG, b"p")
+    outbox.put_text(b"c")
+    turn.end()
+    assert transport.writes == [b"\x81\x05alone", b"\x81\x03a\nb\x8a\x01p\x81\x01c"]
+
+
+def test_a_large_text_is_no_part_of_a_batch_and_not_overtaken(transport: FakeTransport) -> None:
+    turn = Turn()
+    outbox = outbox_of(transport, turn)
+    outbox.batches = True
+    large = b"x" * (SPLICE_BYTES + 1)
+    turn.begin()
+    outbox.put_text(b"a")
+    outbox.put_text(large)
+    outbox.put_text(b"b")
+    turn.end()
+    assert transport.writes[0] == b"\x81\x01a"
+    assert transport.writes[2:] == [large, b"\x81\x01b"]

@@ -163,12 +163,12 @@ class HubMachine(RuleBasedStateMachine):
             self.happens(BrowserMessage(conn, text.encode()))
 
     @initialize(device=st.sampled_from(DEVICES), tabs=st.sets(st.sampled_from(TABS)))
-    def begin(self, device: DeviceId, tabs: set[int]) -> None:
-        self.links(device)
-        self.snapshot(device, tabs, set())
+    def begin(self, *, device: DeviceId, tabs: set[int]) -> None:
+        self.links(device=device)
+        self.snapshot(device=device, tabs=tabs, attached=set())
 
     @rule(device=st.sampled_from(DEVICES))
-    def links(self, device: DeviceId) -> None:
+    def links(self, *, device: DeviceId) -> None:
         conn = ConnId(f"conn-{next(self.numbers)}")
         self.asked[conn] = []
         self.conns[device], old = conn, self.conns[device]
@@ -181,38 +181,38 @@ class HubMachine(RuleBasedStateMachine):
         tabs=st.sets(st.sampled_from(TABS)),
         attached=st.sets(st.sampled_from(TABS)),
     )
-    def snapshot(self, device: DeviceId, tabs: set[int], attached: set[int]) -> None:
+    def snapshot(self, *, device: DeviceId, tabs: set[int], attached: set[int]) -> None:
         listed = [tab(number, attached=number in attached) for number in sorted(tabs)]
         browser = {"product": "Chrome/1", "userAgent": "UA"}
         self.says(device, "browser.snapshot", {"browser": browser, "mode": "shared", "tabs": listed})
 
     @rule(device=st.sampled_from(DEVICES))
-    def unlinks(self, device: DeviceId) -> None:
+    def unlinks(self, *, device: DeviceId) -> None:
         self.conns[device], conn = None, self.conns[device]
         if conn is not None:
             self.happens(BrowserUnlinked(conn, "gone"))
 
     @rule(device=st.sampled_from(DEVICES))
-    def is_forgotten(self, device: DeviceId) -> None:
+    def is_forgotten(self, *, device: DeviceId) -> None:
         self.happens(BrowserForgotten(device))
 
     @rule(
         device=st.sampled_from(DEVICES),
         number=st.sampled_from(TABS),
         event=st.sampled_from(["tab.shared", "tab.updated"]),
-        target=st.sampled_from(["", "B" * 32]),
+        again=st.booleans(),
         title=st.sampled_from(["a", "b"]),
     )
-    def shares(self, device: DeviceId, number: int, event: str, target: str, title: str) -> None:
-        changes = {"targetId": target} if target else {}
+    def shares(self, *, device: DeviceId, number: int, event: str, again: bool, title: str) -> None:
+        changes = {"targetId": "B" * 32} if again else {}
         self.says(device, event, {**tab(number, title=title), **changes})
 
     @rule(device=st.sampled_from(DEVICES), number=st.sampled_from(TABS), reason=st.sampled_from(WORDS))
-    def loses(self, device: DeviceId, number: int, reason: str) -> None:
+    def loses(self, *, device: DeviceId, number: int, reason: str) -> None:
         self.says(device, "tab.gone", {"tabId": number, "reason": reason})
 
     @rule(device=st.sampled_from(DEVICES), number=st.sampled_from(TABS))
-    def is_detached(self, device: DeviceId, number: int) -> None:
+    def is_detached(self, *, device: DeviceId, number: int) -> None:
         self.says(device, "debugger.detached", {"tabId": number, "reason": "canceled_by_user"})
 
     @rule(
@@ -221,7 +221,7 @@ class HubMachine(RuleBasedStateMachine):
         event=st.sampled_from(EVENTS),
         below=st.sampled_from(["", *(child(n)["session"] for n in CHILDREN)]),
     )
-    def reports(self, device: DeviceId, number: int, event: tuple[str, Frame], below: str) -> None:
+    def reports(self, *, device: DeviceId, number: int, event: tuple[str, Frame], below: str) -> None:
         method, params = event
         payload = {"tabId": number, "method": method, "params": params, "sessionId": below}
         self.says(device, "debugger.event", payload)
@@ -234,14 +234,15 @@ class HubMachine(RuleBasedStateMachine):
         comes=st.booleans(),
         paused=st.booleans(),
     )
-    def reports_child(  # noqa: PLR0917 - the rule's parameters
+    def reports_child(
         self,
+        *,
         device: DeviceId,
         number: int,
         which: int,
         below: str,
         comes: bool,
-        paused: bool,  # noqa: FBT001
+        paused: bool,
     ) -> None:
         made = child(which)
         params: Frame = {"sessionId": made["session"]}
@@ -256,7 +257,7 @@ class HubMachine(RuleBasedStateMachine):
         how=st.sampled_from(["right", "right", "right", "wrong", "refused", "never"]),
         number=st.sampled_from(TABS),
     )
-    def answers(self, device: DeviceId, nth: int, how: str, number: int) -> None:
+    def answers(self, *, device: DeviceId, nth: int, how: str, number: int) -> None:
         conn = self.conns[device]
         if conn is None or not self.asked[conn]:
             return
@@ -273,7 +274,7 @@ class HubMachine(RuleBasedStateMachine):
         self.happens(BrowserMessage(conn, json.dumps(answer).encode()))
 
     @rule(device=st.sampled_from(DEVICES), noise=NOISE)
-    def talks_nonsense(self, device: DeviceId, noise: str | bytes) -> None:
+    def talks_nonsense(self, *, device: DeviceId, noise: str | bytes) -> None:
         conn = self.conns[device]
         if conn is not None:
             self.happens(BrowserMessage(conn, noise))
@@ -281,7 +282,7 @@ class HubMachine(RuleBasedStateMachine):
     # Clients --------------------------------------------------------------------------------------------------------
 
     @rule(target=clients, device=st.sampled_from(DEVICES), page=st.sampled_from([None, None, *TABS]))
-    def connects(self, device: DeviceId, page: int | None) -> Any:  # noqa: ANN401 - a bundle's value
+    def connects(self, *, device: DeviceId, page: int | None) -> Any:  # noqa: ANN401 - a bundle's value
         client = ClientId(f"client-{next(self.numbers)}")
         self.peers[client] = Peer(device)
         on = None if page is None else TargetId(tab(page)["targetId"])
@@ -289,12 +290,12 @@ class HubMachine(RuleBasedStateMachine):
         return client if self.peers[client].alive else multiple()
 
     @rule(client=consumes(clients))
-    def leaves(self, client: ClientId) -> None:
+    def leaves(self, *, client: ClientId) -> None:
         self.peers[client].alive = False
         self.happens(ClientGone(client, "left"))
 
     @rule(client=consumes(clients))
-    def loses_its_ticket(self, client: ClientId) -> None:
+    def loses_its_ticket(self, *, client: ClientId) -> None:
         self.happens(TicketEnded(TicketId(f"ticket-{client}"), "revoked"))
 
     def sends(self, client: ClientId, method: str, params: object, nth_session: int) -> None:
@@ -309,20 +310,20 @@ class HubMachine(RuleBasedStateMachine):
         self.happens(ClientMessage(client, json.dumps(command).encode()))
 
     @rule(client=clients, method=st.sampled_from(METHODS), nth=st.integers(0, 5))
-    def commands(self, client: ClientId, method: str, nth: int) -> None:
+    def commands(self, *, client: ClientId, method: str, nth: int) -> None:
         self.sends(client, method, {"name": "hook", "enabled": True}, nth)
 
     @rule(client=clients, number=st.sampled_from(TABS), is_tab=st.booleans(), nth=st.integers(0, 3))
-    def attaches(self, client: ClientId, number: int, is_tab: bool, nth: int) -> None:  # noqa: FBT001
+    def attaches(self, *, client: ClientId, number: int, is_tab: bool, nth: int) -> None:
         target = tab_target(tab(number)) if is_tab else tab(number)["targetId"]
         self.sends(client, "Target.attachToTarget", {"targetId": target, "flatten": True}, nth)
 
     @rule(client=clients, which=st.sampled_from(CHILDREN))
-    def attaches_to_a_child(self, client: ClientId, which: int) -> None:
+    def attaches_to_a_child(self, *, client: ClientId, which: int) -> None:
         self.sends(client, "Target.attachToTarget", {"targetId": child(which)["info"]["targetId"], "flatten": True}, 0)
 
     @rule(client=clients, nth=st.integers(0, 5))
-    def detaches(self, client: ClientId, nth: int) -> None:
+    def detaches(self, *, client: ClientId, nth: int) -> None:
         sessions = list(self.peers[client].sessions.items())
         if sessions:
             session, parent = sessions[nth % len(sessions)]
@@ -336,42 +337,43 @@ class HubMachine(RuleBasedStateMachine):
         nth=st.integers(0, 5),
         accepts=st.sampled_from([None, [{}], [{"type": "page", "exclude": True}, {}]]),
     )
-    def auto_attaches(  # noqa: PLR0917 - the rule's parameters
+    def auto_attaches(
         self,
+        *,
         client: ClientId,
         on: bool,
         wait: bool,
         nth: int,
-        accepts: list[Frame] | None,  # noqa: FBT001
+        accepts: list[Frame] | None,
     ) -> None:
         params: Frame = {"autoAttach": on, "waitForDebuggerOnStart": wait, "flatten": True}
         self.sends(client, "Target.setAutoAttach", params | ({"filter": accepts} if accepts else {}), nth)
 
     @rule(client=clients, on=st.booleans())
-    def discovers(self, client: ClientId, on: bool) -> None:  # noqa: FBT001
+    def discovers(self, *, client: ClientId, on: bool) -> None:
         self.sends(client, "Target.setDiscoverTargets", {"discover": on}, 0)
 
     @rule(client=clients, url=st.sampled_from(["about:blank", "https://new.example/"]), nth=st.integers(0, 2))
-    def creates(self, client: ClientId, url: str, nth: int) -> None:
+    def creates(self, *, client: ClientId, url: str, nth: int) -> None:
         self.sends(client, "Target.createTarget", {"url": url}, nth)
 
     @rule(client=clients, number=st.sampled_from(TABS), how=st.sampled_from(["close", "activate"]))
-    def closes(self, client: ClientId, number: int, how: str) -> None:
+    def closes(self, *, client: ClientId, number: int, how: str) -> None:
         self.sends(client, f"Target.{how}Target", {"targetId": tab(number)["targetId"]}, 0)
 
     @rule(client=clients)
-    def closes_itself(self, client: ClientId) -> None:
+    def closes_itself(self, *, client: ClientId) -> None:
         self.sends(client, "Browser.close", {}, 0)
 
     @rule(client=clients, noise=NOISE)
-    def sends_nonsense(self, client: ClientId, noise: str | bytes) -> None:
+    def sends_nonsense(self, *, client: ClientId, noise: str | bytes) -> None:
         if self.peers[client].alive:
             self.happens(ClientMessage(client, noise))
 
     # Discovery and time ---------------------------------------------------------------------------------------------
 
     @rule(device=st.sampled_from(DEVICES), number=st.sampled_from(TABS), how=st.sampled_from("oac"))
-    def discovery_asks(self, device: DeviceId, number: int, how: str) -> None:
+    def discovery_asks(self, *, device: DeviceId, number: int, how: str) -> None:
         token = next(self.numbers)
         self.tokens.add(token)
         target = TargetId(tab(number)["targetId"])
@@ -381,7 +383,7 @@ class HubMachine(RuleBasedStateMachine):
         self.happens(event)
 
     @rule(ms=st.sampled_from([1, 10_000, 60_000]))
-    def time_passes(self, ms: int) -> None:
+    def time_passes(self, *, ms: int) -> None:
         self.now_ms += ms
         self.happens(ClockTicked())
 
@@ -417,7 +419,7 @@ class HubMachine(RuleBasedStateMachine):
         assert not list(invariants.broken(self.hub.world))
         assert not list(invariants.leftovers(self.hub.world))
         for device in DEVICES:
-            self.unlinks(device)
+            self.unlinks(device=device)
         self.now_ms += DEFAULT_LIMITS.link_grace_ms
         self.happens(ClockTicked())
         assert self.hub.browsers() == []

@@ -16,7 +16,7 @@ from tabrelay.gateway.house import House
 from tabrelay.gateway.operator_link import OperatorLink
 from tabrelay.gateway.sockets import Socket
 from tabrelay.protocol.ids import ConnId
-from tabrelay.protocol.messages import ROLE_NODE, Connect
+from tabrelay.protocol.messages import CAP_BATCH, ROLE_NODE, Connect
 from tabrelay.store import Device
 
 log = logging.getLogger("tabrelay.link")
@@ -25,7 +25,7 @@ log = logging.getLogger("tabrelay.link")
 class NodeLink:
     """A linked extension: every frame is the hub's."""
 
-    def __init__(self, house: House, socket: Socket, conn: ConnId, device: Device) -> None:
+    def __init__(self, house: House, socket: Socket, conn: ConnId, device: Device, *, batches: bool) -> None:
         self._house = house
         self._driver = house.driver
         self._loop = asyncio.get_running_loop()
@@ -33,6 +33,8 @@ class NodeLink:
         self._device = device
         self.socket = socket
         self.heard_at = self._loop.time()
+        socket.batch(batches)
+        self._batches = batches
 
     def start(self) -> None:
         """The link is up."""
@@ -45,9 +47,13 @@ class NodeLink:
         self._driver.feed(BrowserLinked(self._device.id, self._conn, self._device.name))
 
     def text(self, data: bytes) -> None:
-        """A frame from the extension."""
+        """A message from the extension: a frame, or a batch of them."""
         self.heard_at = self._loop.time()
-        self._driver.feed(BrowserMessage(self._conn, data))
+        if self._batches and b"\n" in data:
+            for frame in data.split(b"\n"):
+                self._driver.feed(BrowserMessage(self._conn, frame))
+        else:
+            self._driver.feed(BrowserMessage(self._conn, data))
 
     def gone(self, reason: str) -> None:
         """The link is down."""
@@ -90,7 +96,8 @@ def settle(arrival: Arrival, welcome: Welcome, connect: Connect) -> None:
     link: NodeLink | OperatorLink
     if welcome.grant.role == ROLE_NODE:
         assert welcome.device is not None
-        link = NodeLink(house, socket, arrival.conn, welcome.device)
+        batches = CAP_BATCH in welcome.grant.features.caps
+        link = NodeLink(house, socket, arrival.conn, welcome.device, batches=batches)
     else:
         link = OperatorLink(house, socket, welcome, connect, arrival.allowed)
     socket.listener = link

@@ -48,12 +48,17 @@ class Turn:
 
 
 class Outbox:
-    """Puts frames (RFC 6455, 5.2; a server's are not masked) into a transport, in order."""
+    """Puts frames (RFC 6455, 5.2; a server's are not masked) into a transport, in order.
+
+    ``batches``: the peer takes several texts in one frame, a line each, so those of one turn share one.
+    """
 
     def __init__(self, transport: asyncio.Transport, turn: Turn) -> None:
+        self.batches = False
         self._transport = transport
         self._turn = turn
         self._held: list[bytes] = []
+        self._texts: list[bytes] = []
         self._held_bytes = 0
 
     @property
@@ -63,43 +68,62 @@ class Outbox:
             return 0
         return self._transport.get_write_buffer_size() + self._held_bytes
 
+    def put_text(self, payload: bytes) -> None:
+        """One text; it leaves now, or at the end of the turn."""
+        if not self.batches or not self._turn.running or len(payload) > SPLICE_BYTES:
+            self.put(TEXT, payload)
+            return
+        self._texts.append(payload)
+        self._holding(len(payload) + 1)
+        if len(self._texts) >= HELD_FRAMES:
+            self.flush()
+
     def put(self, head: int, payload: bytes) -> None:
-        """One frame; it leaves now, or at the end of the turn."""
+        """One frame; it leaves now, or at the end of the turn, after the texts before it."""
+        self._close_batch()
         size = len(payload)
-        if size < SHORT:
-            header = bytes((head, size))
-        elif size < MEDIUM:
-            header = struct.pack("!BBH", head, 126, size)
-        else:
-            header = struct.pack("!BBQ", head, 127, size)
+        header = _header(head, size)
         if size > SPLICE_BYTES:
-            self._put_large(header, payload)
+            self.flush()
+            self._transport.write(header)
+            self._transport.write(payload)
         elif not self._turn.running:
             self._transport.write(header + payload)
         else:
-            self._hold(header + payload)
-
-    def _put_large(self, header: bytes, payload: bytes) -> None:
-        self.flush()
-        self._transport.write(header)
-        self._transport.write(payload)
-
-    def _hold(self, frame: bytes) -> None:
-        if not self._held:
-            self._turn.hold(self)
-        self._held.append(frame)
-        self._held_bytes += len(frame)
-        if len(self._held) >= HELD_FRAMES:
-            self.flush()
+            self._held.append(header + payload)
+            self._holding(len(header) + size)
+            if len(self._held) >= HELD_FRAMES:
+                self.flush()
 
     def flush(self) -> None:
         """What is held leaves now."""
+        self._close_batch()
         if not self._held:
             return
         held, self._held, self._held_bytes = self._held, [], 0
         if not self._transport.is_closing():
             self._transport.write(held[0] if len(held) == 1 else b"".join(held))
 
+    def _close_batch(self) -> None:
+        """The texts held so far become one frame."""
+        if self._texts:
+            payload = b"\n".join(self._texts)
+            self._texts.clear()
+            self._held.append(_header(TEXT, len(payload)) + payload)
+
+    def _holding(self, size: int) -> None:
+        if not self._held_bytes:
+            self._turn.hold(self)
+        self._held_bytes += size
+
     def abort(self) -> None:
         """Cut the connection, and forget what waited."""
         self._transport.abort()
+
+
+def _header(head: int, size: int) -> bytes:
+    if size < SHORT:
+        return bytes((head, size))
+    if size < MEDIUM:
+        return struct.pack("!BBH", head, 126, size)
+    return struct.pack("!BBQ", head, 127, size)

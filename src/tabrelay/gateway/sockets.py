@@ -20,7 +20,7 @@ from aiohttp._websocket.reader import WebSocketDataQueue, WebSocketReader
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_websocket import WebSocketError, WebSocketWriter
 
-from tabrelay.gateway.outbox import CLOSE, PONG, TEXT, Outbox, Turn
+from tabrelay.gateway.outbox import CLOSE, PONG, Outbox, Turn
 from tabrelay.protocol.close_codes import CloseCode
 from tabrelay.protocol.errors import Cause
 from tabrelay.protocol.frames import error_shape
@@ -111,6 +111,10 @@ class Socket(web.WebSocketResponse[Literal[False]]):
         """Wait until the connection is over."""
         await self._ended
 
+    def batch(self, allowed: bool) -> None:  # noqa: FBT001 - it is the whole of it
+        """Let text frames of one turn share a message, a line each."""
+        self._outbox.batches = allowed
+
     @property
     def waiting_bytes(self) -> int:
         """What was sent and is not taken yet."""
@@ -146,7 +150,7 @@ class Socket(web.WebSocketResponse[Literal[False]]):
             self.on_cut(CloseCode.SLOW_CONSUMER)
             self.end(CloseCode.SLOW_CONSUMER, f"too slow: more than {self._limits.outbox_bytes} bytes were waiting")
             return
-        self._outbox.put(TEXT, data)
+        self._outbox.put_text(data)
 
     def end(self, code: int, reason: str) -> None:
         """Say goodbye after what was sent before; the listener hears of it now."""

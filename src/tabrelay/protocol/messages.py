@@ -17,6 +17,13 @@ HELLO_TYPE: Final = "hello-ok"
 TICK_EVENT = "tick"
 SHUTDOWN_EVENT = "shutdown"
 
+CAP_BATCH = "batch"
+"""Several frames may share one WebSocket message, a line each (a frame in JSON has no line break of its own).
+
+Declared in ``connect.caps``, granted in ``features.caps``; from then on either side may do it. A WebSocket message costs
+a browser's worker more than all else that it does to a small frame.
+"""
+
 ROLE_OPERATOR = "operator"
 ROLE_NODE = "node"
 ROLES = (ROLE_OPERATOR, ROLE_NODE)
@@ -111,11 +118,12 @@ class ServerInfo(msgspec.Struct, frozen=True, rename="camel"):
     conn_id: str
 
 
-class Features(msgspec.Struct, frozen=True):
-    """What may be called and what may arrive on this connection, given its role."""
+class Features(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What may be called and what may arrive on this connection, given its role; ``caps`` of the client's that hold."""
 
     methods: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
 
 
 class Granted(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
