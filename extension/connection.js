@@ -110,13 +110,15 @@ export class Connection {
     // Large ones go alone: joining would copy them.
     let batch = "";
     for (const frame of frames) {
-      if (batch.length + frame.length > BATCH_UNITS && batch !== "") {
-        this.#socket.send(batch);
-        batch = "";
+      if (batch.length + frame.length <= BATCH_UNITS) {
+        batch += `\n${frame}`; // JSON.stringify makes no line breaks
+        continue;
       }
-      batch = batch === "" ? frame : `${batch}\n${frame}`;
+      if (batch !== "") this.#socket.send(batch);
+      batch = "";
+      this.#socket.send(frame);
     }
-    this.#socket.send(batch);
+    if (batch !== "") this.#socket.send(batch);
   }
 
   /**
@@ -179,12 +181,12 @@ export class Connection {
   }
 
   /**
-   * A frame, or a batch of them, a line each: no frame has a line break of its own.
+   * A frame, or a batch of them: a line feed, then a frame a line.
    * @param {any} data
    */
   #message(data) {
-    if (!this.#batches || typeof data !== "string" || !data.includes("\n")) return this.#frame(data);
-    for (const frame of data.split("\n")) this.#frame(frame);
+    if (!this.#batches || typeof data !== "string" || data[0] !== "\n") return this.#frame(data);
+    for (const frame of data.slice(1).split("\n")) this.#frame(frame);
   }
 
   /** @param {any} data */

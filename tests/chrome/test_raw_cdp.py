@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import aiohttp
 
 from tests.chrome.cdp import connected
@@ -142,4 +144,16 @@ async def test_a_data_url_is_navigated_to_as_on_chromes_own_port(relay: Relay) -
         assert "errorText" not in answer
         await client.event("Page.loadEventFired", session)
         assert await client.evaluate("document.title", session) == "a"
+        await client.call("Target.closeTarget", {"targetId": target})
+
+
+async def test_pretty_printed_commands_are_taken_many_at_a_time(relay: Relay) -> None:
+    async with connected(relay.ticket()["ws"]) as client:
+        target, session = await client.page()
+        for id_ in range(1001, 1021):
+            params = {"expression": f"{id_}\n", "returnByValue": True}
+            frame = {"id": id_, "method": "Runtime.evaluate", "params": params, "sessionId": session}
+            await client.send_raw(json.dumps(frame, indent=2))
+        answer = await client.wait_for(lambda frame: frame.get("id") == 1020)
+        assert answer["result"]["result"]["value"] == 1020
         await client.call("Target.closeTarget", {"targetId": target})

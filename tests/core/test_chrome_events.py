@@ -107,11 +107,21 @@ def test_a_late_enabler_is_told_the_contexts_that_are_there(script: Script) -> N
         << alice.gets(1, {}, at_alice)
         >> chrome.reports(TAB, "Runtime.executionContextDestroyed", {"executionContextId": 1})
         << alice.hears("Runtime.executionContextDestroyed", {"executionContextId": 1}, at_alice)
-        >> bob.sends(1, "Runtime.enable", {}, at_bob)
-        << bob.hears(created, context(2), at_bob)
+        >> bob.sends(1, "Page.getFrameTree", {}, at_bob)
+        << chrome.commanded(TAB, "Page.getFrameTree")
+        >> bob.sends(2, "Runtime.enable", {}, at_bob)
         << chrome.commanded(TAB, "Runtime.enable")
+        >> chrome.reports(TAB, created, context(3))
+        << alice.hears(created, context(3), at_alice)
+        >> chrome.answers({"frameTree": {}})
+        << bob.gets(1, {"frameTree": {}}, at_bob)
         >> chrome.answers()
-        << bob.gets(1, {}, at_bob)
+        << bob.hears(created, context(2), at_bob)
+        << bob.hears(created, context(3), at_bob)
+        << bob.gets(2, {}, at_bob)
+        >> chrome.reports(TAB, "Runtime.executionContextsCleared")
+        << alice.hears("Runtime.executionContextsCleared", {}, at_alice)
+        << bob.hears("Runtime.executionContextsCleared", {}, at_bob)
     )
 
 
@@ -129,10 +139,10 @@ def test_two_who_enable_at_the_same_time_hear_each_context_once(script: Script) 
         << chrome.commanded(TAB, "Runtime.enable")
         >> chrome.reports(TAB, created, context(1))
         << alice.hears(created, context(1), at_alice)
-        << bob.hears(created, context(1), at_bob)
         >> chrome.answers()
         << alice.gets(1, {}, at_alice)
         >> chrome.answers()
+        << bob.hears(created, context(1), at_bob)
         << bob.gets(1, {}, at_bob)
     )
 
@@ -148,9 +158,17 @@ def test_one_who_enables_twice_hears_no_context_twice(script: Script) -> None:
         >> chrome.reports(TAB, "Runtime.executionContextCreated", context(1))
         << alice.hears("Runtime.executionContextCreated", session=at_alice)
     )
-    script >> bob.sends(1, "Runtime.enable", {}, at_bob) << bob.hears("Runtime.executionContextCreated", session=at_bob)
-    script << chrome.commanded(TAB, "Runtime.enable")
+    script >> bob.sends(1, "Runtime.enable", {}, at_bob) << chrome.commanded(TAB, "Runtime.enable")
     script >> alice.sends(2, "Runtime.enable", {}, at_alice) << chrome.commanded(TAB, "Runtime.enable")
+    script >> chrome.answers() << alice.gets(1, {}, at_alice)
+    (
+        script
+        >> chrome.answers()
+        << bob.hears("Runtime.executionContextCreated", session=at_bob)
+        << bob.gets(1, {}, at_bob)
+        >> chrome.answers()
+        << alice.gets(2, {}, at_alice)
+    )
 
 
 def test_contexts_of_before_a_navigation_are_not_replayed(script: Script) -> None:
@@ -170,6 +188,8 @@ def test_contexts_of_before_a_navigation_are_not_replayed(script: Script) -> Non
         << alice.hears("Runtime.executionContextsCleared", {}, at_alice)
     )
     script >> bob.sends(1, "Runtime.enable", {}, at_bob) << chrome.commanded(TAB, "Runtime.enable")
+    script >> chrome.answers() << alice.gets(1, {}, at_alice)
+    script >> chrome.answers() << bob.gets(1, {}, at_bob)
 
 
 def test_contexts_are_forgotten_when_nobody_listens_any_more(script: Script) -> None:
@@ -186,14 +206,20 @@ def test_contexts_are_forgotten_when_nobody_listens_any_more(script: Script) -> 
         << alice.hears(created, context(1), at_alice)
         >> alice.sends(2, "Runtime.disable", {}, at_alice)
         << chrome.commanded(TAB, "Runtime.disable")
+        >> chrome.answers({}, nth=-1)
+        << alice.gets(2, {}, at_alice)
         >> chrome.reports(TAB, created, context(2))
         >> alice.sends(3, "Runtime.enable", {}, at_alice)
         << chrome.commanded(TAB, "Runtime.enable")
         >> chrome.reports(TAB, created, context(3))
         << alice.hears(created, context(3), at_alice)
+        >> chrome.answers()
+        << alice.gets(3, {}, at_alice)
         >> bob.sends(1, "Runtime.enable", {}, at_bob)
-        << bob.hears(created, context(3), at_bob)
         << chrome.commanded(TAB, "Runtime.enable")
+        >> chrome.answers()
+        << bob.hears(created, context(3), at_bob)
+        << bob.gets(1, {}, at_bob)
     )
 
 

@@ -33,6 +33,38 @@ def test_a_domain_is_disabled_in_chrome_by_the_last_who_enabled_it(script: Scrip
         >> bob.sends(2, "Network.disable", {}, at_bob)
         << chrome.commanded(TAB, "Network.disable")
         >> chrome.reports(TAB, "Network.dataReceived", {"n": 2})
+        << bob.hears("Network.dataReceived", {"n": 2}, at_bob)
+        >> chrome.answers({}, nth=-1)
+        << bob.gets(2, {}, at_bob)
+        >> chrome.reports(TAB, "Network.dataReceived", {"n": 3})
+    )
+
+
+def test_what_earlier_commands_cause_is_heard_until_a_disable_is_answered(script: Script, stage: Stage) -> None:
+    chrome, alice, at_alice, _, _ = stage
+    sent = [
+        ("Runtime.enable", {}),
+        ("Page.setLifecycleEventsEnabled", {"enabled": True}),
+        ("Page.setLifecycleEventsEnabled", {"enabled": False}),
+        ("Runtime.disable", {}),
+        ("Runtime.enable", {}),
+    ]
+    for id_, (method, params) in enumerate(sent, start=1):
+        script >> alice.sends(id_, method, params, at_alice) << chrome.commanded(TAB, method, params)
+    (
+        script
+        >> chrome.reports(TAB, "Runtime.consoleAPICalled", {"n": 1})
+        << alice.hears("Runtime.consoleAPICalled", {"n": 1}, at_alice)
+        >> chrome.reports(TAB, "Page.lifecycleEvent", {"name": "load"})
+        << alice.hears("Page.lifecycleEvent", {"name": "load"}, at_alice)
+    )
+    for id_ in range(1, 6):
+        script >> chrome.answers({}) << alice.gets(id_, {}, at_alice)
+    (
+        script
+        >> chrome.reports(TAB, "Runtime.consoleAPICalled", {"n": 2})
+        << alice.hears("Runtime.consoleAPICalled", {"n": 2}, at_alice)
+        >> chrome.reports(TAB, "Page.lifecycleEvent", {"name": "load"})
     )
 
 

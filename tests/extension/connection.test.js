@@ -142,14 +142,14 @@ test("without the grant every frame is a message, and a batch of the gateway's i
   connection.send(event(0));
   connection.send(event(1));
   assert.equal(socket.messages, before + 2);
-  socket.say(`${event(0)}\n${event(1)}`);
+  socket.say(`\n${event(0)}\n${event(1)}`);
   assert.deepEqual(lost, [{ code: 4002, reason: "FRAME_INVALID" }]);
 });
 
 test("a batch of the gateway's is handled frame by frame, and not after the end", async () => {
   const { socket, requests, lost } = await connected({ caps: ["batch"] });
   const request = (id) => JSON.stringify({ type: "req", id, method: "m" });
-  socket.say([request("1"), request("2"), "{", request("3")].join("\n"));
+  socket.say(["", request("1"), request("2"), "{", request("3")].join("\n"));
   assert.deepEqual(requests.map(({ id }) => id), ["1", "2"]);
   assert.deepEqual(lost, [{ code: 4002, reason: "FRAME_INVALID" }]);
 });
@@ -160,4 +160,10 @@ test("what was to leave with a batch does not leave after the end", async () => 
   connection.close(1000, "over");
   await null;
   assert.equal(socket.sent.length, 1);
+});
+
+test("a frame with line breaks of its own is one frame", async () => {
+  const { socket, requests } = await connected({ caps: ["batch"] });
+  socket.say('{"type":"req",\n"id":"1",\n"method":"m"}');
+  assert.deepEqual(requests.map(({ id }) => id), ["1"]);
 });

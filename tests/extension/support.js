@@ -67,7 +67,7 @@ export class FakeSocket {
   send(data) {
     assert.equal(this.closed, null, "nothing is sent after the close");
     this.messages += 1;
-    for (const line of data.split("\n")) this.sent.push(JSON.parse(line));
+    for (const line of data.trim().split("\n")) this.sent.push(JSON.parse(line));
     this.#waiting.shift()?.();
   }
 

@@ -101,7 +101,7 @@ def test_texts_of_one_turn_share_a_frame_where_the_peer_takes_batches(transport:
     outbox.put(PONG, b"p")
     outbox.put_text(b"c")
     turn.end()
-    assert transport.writes == [b"\x81\x05alone", b"\x81\x03a\nb\x8a\x01p\x81\x01c"]
+    assert transport.writes == [b"\x81\x05alone", b"\x81\x04\na\nb\x8a\x01p\x81\x01c"]
 
 
 def test_a_large_text_is_no_part_of_a_batch_and_not_overtaken(transport: FakeTransport) -> None:
@@ -116,3 +116,14 @@ def test_a_large_text_is_no_part_of_a_batch_and_not_overtaken(transport: FakeTra
     turn.end()
     assert transport.writes[0] == b"\x81\x01a"
     assert transport.writes[2:] == [large, b"\x81\x01b"]
+
+
+def test_a_text_with_line_breaks_of_its_own_is_no_part_of_a_batch(transport: FakeTransport) -> None:
+    turn = Turn()
+    outbox = outbox_of(transport, turn)
+    outbox.batches = True
+    turn.begin()
+    for text in (b"a", b"{\n}", b"b", b"c"):
+        outbox.put_text(text)
+    turn.end()
+    assert transport.writes == [b"\x81\x01a\x81\x03{\n}\x81\x04\nb\nc"]

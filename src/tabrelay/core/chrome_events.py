@@ -100,6 +100,12 @@ def _deliver(world: World, chrome: ChromeSession, method: str, params: Raw) -> N
         world.effects.append(ToClient(session.client.id, cdp.encode_event(method, params, session.id)))
 
 
+def _deliver_context(world: World, chrome: ChromeSession, method: str, params: Raw) -> None:
+    for session in chrome.enabled.get("Runtime", ()):
+        if session not in chrome.joining:
+            world.event(session, method, params)
+
+
 def _attached_to_target(world: World, chrome: ChromeSession, params: Raw) -> None:
     """A child: known once in Chrome, a session of its own for everyone who auto-attaches."""
     attached = decode_as(params, _Attached)
@@ -143,17 +149,17 @@ def _context_created(world: World, chrome: ChromeSession, params: Raw) -> None:
     context = decode_as(params, _ContextCreated).context.id
     if "Runtime" in chrome.enabled:
         chrome.contexts[context] = Raw(bytes(params))
-    _deliver(world, chrome, "Runtime.executionContextCreated", params)
+    _deliver_context(world, chrome, "Runtime.executionContextCreated", params)
 
 
 def _context_destroyed(world: World, chrome: ChromeSession, params: Raw) -> None:
     chrome.contexts.pop(decode_as(params, _ContextDestroyed).execution_context_id, None)
-    _deliver(world, chrome, "Runtime.executionContextDestroyed", params)
+    _deliver_context(world, chrome, "Runtime.executionContextDestroyed", params)
 
 
 def _contexts_cleared(world: World, chrome: ChromeSession, params: Raw) -> None:
     chrome.contexts.clear()
-    _deliver(world, chrome, "Runtime.executionContextsCleared", params)
+    _deliver_context(world, chrome, "Runtime.executionContextsCleared", params)
 
 
 def _binding_called(world: World, chrome: ChromeSession, params: Raw) -> None:

@@ -23,8 +23,9 @@ class ChromeSession:
     """One session of Chrome's. ``id`` is ``""`` for a tab's root.
 
     ``info`` is the child's target as Chrome described it (a root asks its tab). ``enabled`` maps a domain to the
-    sessions that enabled it. ``contexts`` holds ``Runtime.executionContextCreated`` by context id. ``waiters`` are the
-    sessions that must let the target run before it may.
+    sessions that enabled it. ``contexts`` holds ``Runtime.executionContextCreated`` by context id; ``joining`` are the
+    sessions that are told them when their own ``Runtime.enable`` is answered, and hear nothing of contexts until then.
+    ``waiters`` are the sessions that must let the target run before it may.
     """
 
     id: ChromeSessionId
@@ -36,6 +37,7 @@ class ChromeSession:
     children: dict[ChromeSessionId, ChromeSession] = field(default_factory=dict)
     enabled: dict[str, list[Session]] = field(default_factory=dict)
     contexts: dict[int, Raw] = field(default_factory=dict)
+    joining: list[Session] = field(default_factory=list)
     waiters: list[Session] = field(default_factory=list)
 
     def wants_auto_attach(self) -> bool:
@@ -55,12 +57,18 @@ class ChromeSession:
         session.enabled.add(domain)
         return others
 
+    def others_enabled(self, domain: str, session: Session) -> bool:
+        """Whether anybody but ``session`` has ``domain`` enabled."""
+        return any(holder is not session for holder in self.enabled.get(domain, ()))
+
     def disable(self, domain: str, session: Session) -> bool:
         """Note that ``session`` no longer needs ``domain``; ``True`` when nobody does."""
         holders = self.enabled.get(domain, [])
         if session in holders:
             holders.remove(session)
         session.enabled.discard(domain)
+        if domain == "Runtime" and session in self.joining:
+            self.joining.remove(session)
         if holders:
             return False
         self.enabled.pop(domain, None)

@@ -51,17 +51,23 @@ def pass_through(world: World, session: Session, command: Command) -> None:
 def _enable(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
     """A domain is on for this session from the moment Chrome hears of it: its events come before the answer.
 
-    What Chrome told the earlier enablers is told at once; what it tells from now on, this session hears with them.
+    What Chrome told the earlier enablers only once is told right before the answer, not earlier: a client may need
+    the answers to the commands it sent before (Playwright drops the contexts of frames that it does not know yet).
     """
     domain = command.method.removesuffix(".enable")
     was_on_here = domain in session.enabled
-    if chrome.enable(domain, session) and not was_on_here and domain == "Runtime":
-        for context in chrome.contexts.values():
-            world.event(session, "Runtime.executionContextCreated", context)
+    session.disabling.discard(domain)
+    is_late = chrome.enable(domain, session) and not was_on_here
+    if is_late and domain == "Runtime":
+        chrome.joining.append(session)
 
     def before(answer: Raw | CdpError) -> None:
         if isinstance(answer, CdpError) and not was_on_here:
             chrome.disable(domain, session)
+        elif is_late and session in chrome.joining:
+            chrome.joining.remove(session)
+            for context in chrome.contexts.values():
+                world.event(session, "Runtime.executionContextCreated", context)
 
     world.forward(session, command, before=before)
 
@@ -73,12 +79,23 @@ def _get_document(world: World, session: Session, chrome: ChromeSession, command
 
 
 def _disable(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    """The last session to disable a domain disables it in Chrome; for the others it is off all the same."""
+    """The last session to disable a domain disables it in Chrome; for the others it is off all the same.
+
+    Until Chrome answers, it still tells what earlier commands cause, and the session still hears it.
+    """
     domain = command.method.removesuffix(".disable")
-    if chrome.disable(domain, session):
-        world.forward(session, command)
-    else:
+    if chrome.others_enabled(domain, session):
+        chrome.disable(domain, session)
         world.reply(session, command.id)
+        return
+    session.disabling.add(domain)
+
+    def before(_: Raw | CdpError) -> None:
+        if domain in session.disabling:
+            session.disabling.discard(domain)
+            chrome.disable(domain, session)
+
+    world.forward(session, command, before=before)
 
 
 def _add_script(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
@@ -115,11 +132,17 @@ def _remove_binding(world: World, session: Session, chrome: ChromeSession, comma
 
 
 def _lifecycle_events(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    session.lifecycle_events = _lenient(command.params, _Enabled).enabled
-    if not session.lifecycle_events and any(other.lifecycle_events for other in chrome.sessions):
+    wanted = _lenient(command.params, _Enabled).enabled
+    if not wanted and any(other.lifecycle_events for other in chrome.sessions if other is not session):
+        session.lifecycle_events = False
         world.reply(session, command.id)
-    else:
-        world.forward(session, command)
+        return
+    session.lifecycle_events = True  # also while they are being turned off: what comes before the answer was asked for
+
+    def before(_: Raw | CdpError) -> None:
+        session.lifecycle_events = wanted
+
+    world.forward(session, command, before=before)
 
 
 def _run_if_waiting(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:

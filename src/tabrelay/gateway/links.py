@@ -14,6 +14,7 @@ from tabrelay.gateway.authenticator import Welcome
 from tabrelay.gateway.clock import wall_ms
 from tabrelay.gateway.house import House
 from tabrelay.gateway.operator_link import OperatorLink
+from tabrelay.gateway.outbox import LINE
 from tabrelay.gateway.sockets import Socket
 from tabrelay.protocol.ids import ConnId
 from tabrelay.protocol.messages import CAP_BATCH, ROLE_NODE, Connect
@@ -49,8 +50,8 @@ class NodeLink:
     def text(self, data: bytes) -> None:
         """A message from the extension: a frame, or a batch of them."""
         self.heard_at = self._loop.time()
-        if self._batches and b"\n" in data:
-            for frame in data.split(b"\n"):
+        if self._batches and data.startswith(LINE):
+            for frame in data[1:].split(LINE):
                 self._driver.feed(BrowserMessage(self._conn, frame))
         else:
             self._driver.feed(BrowserMessage(self._conn, data))

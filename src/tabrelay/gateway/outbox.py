@@ -20,6 +20,8 @@ MEDIUM = 1 << 16
 SPLICE_BYTES = 16 * 1024
 """A payload above it is written as it is: joining would copy it."""
 
+LINE = b"\n"
+
 HELD_FRAMES = 32
 """Most frames held for one write: the first of them should not wait for too many others."""
 
@@ -50,7 +52,8 @@ class Turn:
 class Outbox:
     """Puts frames (RFC 6455, 5.2; a server's are not masked) into a transport, in order.
 
-    ``batches``: the peer takes several texts in one frame, a line each, so those of one turn share one.
+    ``batches``: the peer takes several texts in one frame, a line each after an empty first one, so those of one turn
+    share one. A text with line breaks of its own (what a client sent is passed on as it is) goes alone.
     """
 
     def __init__(self, transport: asyncio.Transport, turn: Turn) -> None:
@@ -70,7 +73,7 @@ class Outbox:
 
     def put_text(self, payload: bytes) -> None:
         """One text; it leaves now, or at the end of the turn."""
-        if not self.batches or not self._turn.running or len(payload) > SPLICE_BYTES:
+        if not self.batches or not self._turn.running or len(payload) > SPLICE_BYTES or LINE in payload:
             self.put(TEXT, payload)
             return
         self._texts.append(payload)
@@ -107,7 +110,7 @@ class Outbox:
     def _close_batch(self) -> None:
         """The texts held so far become one frame."""
         if self._texts:
-            payload = b"\n".join(self._texts)
+            payload = LINE + LINE.join(self._texts) if len(self._texts) > 1 else self._texts[0]
             self._texts.clear()
             self._held.append(_header(TEXT, len(payload)) + payload)
 

@@ -18,10 +18,10 @@ TICK_EVENT = "tick"
 SHUTDOWN_EVENT = "shutdown"
 
 CAP_BATCH = "batch"
-"""Several frames may share one WebSocket message, a line each (a frame in JSON has no line break of its own).
+"""Several frames may share one WebSocket message: it begins with a line feed, and each frame is a line of it.
 
-Declared in ``connect.caps``, granted in ``features.caps``; from then on either side may do it. A WebSocket message costs
-a browser's worker more than all else that it does to a small frame.
+Declared in ``connect.caps``, granted in ``features.caps``; from then on either side may do it. A WebSocket message
+costs a browser's worker more than all else that it does to a small frame.
 """
 
 ROLE_OPERATOR = "operator"
