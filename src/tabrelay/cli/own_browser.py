@@ -44,7 +44,9 @@ async def own_browser(
     """
     with gateway.events() as events:
         offer = await gateway.create_pairing(name=wish.name)
-        bootstrap = {"pairing": offer.pairing, "mode": "all", "name": wish.name}
+        # The page's pairing is for this machine; `offer.pairing` may name a public address that only others can dial.
+        pairing = offer.page.partition("#")[2]
+        bootstrap = {"pairing": pairing, "mode": "all", "name": wish.name}
         launch = Launch(
             executable=wish.found.path,
             home=wish.state_dir / BROWSERS_DIR / wish.name,

@@ -102,7 +102,7 @@ def ticket_text(ticket: TicketCreated, now_ms: int) -> str:
     ]
     address = ticket.debugger_address if isinstance(ticket.debugger_address, str) else ""
     if address:
-        lines.append(f"  port  {address}")
+        lines.append(f"  port  {address}  (lets in any program on this machine, until the ticket ends)")
     lines += ["", *(f"  {line}" for line in snippets(ticket.ws, address))]
     return "\n".join(lines)
 
