@@ -7,19 +7,18 @@ the product itself never uses.
 from __future__ import annotations
 
 import asyncio
-import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
 from tabrelay.browser import Launch, LaunchedBrowser, find_browser
 from tabrelay.extension_id import EXTENSION_ID
 from tests.chrome.cdp import Cdp, connected
 
+LIMIT_S = 30.0
 WORKER = f"chrome-extension://{EXTENSION_ID}/background.js"
 
 
@@ -29,7 +28,7 @@ class Person:
 
     port: Cdp
 
-    async def in_worker(self, body: str) -> Any:
+    async def in_worker(self, body: str) -> Any:  # noqa: ANN401 - whatever the script returns
         """Run the body of an async function in the extension's worker; started first where Chrome has ended it."""
         params = {"expression": f"(async () => {{ {body} }})()", "awaitPromise": True, "returnByValue": True}
         while True:
@@ -61,8 +60,9 @@ class Person:
 
     async def badge(self, tab_id: int, wanted: str) -> str:
         """Wait until the badge says ``wanted``; the tooltip then."""
-        read = f"return [await chrome.action.getBadgeText({{tabId: {tab_id}}}), await chrome.action.getTitle({{tabId: {tab_id}}})]"
-        async with asyncio.timeout(30):
+        tab = f"{{tabId: {tab_id}}}"
+        read = f"return [await chrome.action.getBadgeText({tab}), await chrome.action.getTitle({tab})]"
+        async with asyncio.timeout(LIMIT_S):
             while True:
                 text, title = await self.in_worker(read)
                 if text == wanted:
@@ -73,7 +73,7 @@ class Person:
         return await self.port.attach(await self._target("page", url))
 
     async def _target(self, kind: str, url: str) -> str:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LIMIT_S):
             while True:
                 for info in (await self.port.call("Target.getTargets"))["targetInfos"]:
                     if info["type"] == kind and info["url"].startswith(url):
@@ -86,17 +86,16 @@ async def person_at_browser(home: Path, bootstrap: dict[str, str] | None = None)
     arguments = ("--remote-debugging-port=0",)
     launch = Launch(executable=find_browser().path, home=home, bootstrap=bootstrap, headless=True, args=arguments)
     async with LaunchedBrowser(launch) as browser:
-        async with connected(await _debugging_port(browser.profile / "DevToolsActivePort")) as port:
+        address = await asyncio.to_thread(_debugging_address, browser.profile / "DevToolsActivePort")
+        async with connected(address) as port:
             yield Person(port)
 
 
-async def _debugging_port(file: Path) -> str:
-    async with asyncio.timeout(30), aiohttp.ClientSession() as http:
-        while True:
-            await asyncio.sleep(0)
-            if file.exists() and (port := file.read_text().split("\n")[0]):
-                try:
-                    async with http.get(f"http://127.0.0.1:{port}/json/version") as answer:
-                        return str(json.loads(await answer.text())["webSocketDebuggerUrl"])
-                except aiohttp.ClientError:
-                    continue
+def _debugging_address(file: Path) -> str:
+    """The debugging port's WebSocket, once the browser has written its file (a line for the port, one for the path)."""
+    until = time.monotonic() + LIMIT_S
+    while time.monotonic() < until:
+        lines = file.read_text().splitlines() if file.exists() else []
+        if len(lines) > 1:
+            return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+    raise TimeoutError("the browser opened no debugging port")

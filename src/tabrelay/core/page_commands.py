@@ -57,14 +57,14 @@ def _enable(world: World, session: Session, chrome: ChromeSession, command: Comm
     domain = command.method.removesuffix(".enable")
     was_on_here = domain in session.enabled
     session.disabling.discard(domain)
-    is_late = chrome.enable(domain, session) and not was_on_here
-    if is_late and domain == "Runtime":
+    joins = chrome.enable(domain, session) and not was_on_here and domain == "Runtime"
+    if joins:
         chrome.joining.append(session)
 
     def before(answer: Raw | CdpError) -> None:
         if isinstance(answer, CdpError) and not was_on_here:
             chrome.disable(domain, session)
-        elif is_late and session in chrome.joining:
+        elif joins and session in chrome.joining:
             chrome.joining.remove(session)
             for context in chrome.contexts.values():
                 world.event(session, "Runtime.executionContextCreated", context)
