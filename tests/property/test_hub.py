@@ -40,6 +40,7 @@ from tests.script import Frame, child, sid, tab, tab_target
 DEVICES = (DeviceId("d" * 64), DeviceId("e" * 64))
 TABS = (1, 2, 3)
 CHILDREN = (1, 2)
+MISHAPS = ("drops", "drops", "is doubled", "is revoked", "babbles")
 WORDS = ("closed", "unshared", "replaced", "discarded")
 
 ANY_DEVICE = st.sampled_from([DEVICES[0]] * 5 + [DEVICES[1]])
@@ -154,9 +155,6 @@ class HubMachine(RuleBasedStateMachine):
 
     # Browsers -------------------------------------------------------------------------------------------------------
 
-    def linked(self, device: DeviceId) -> ConnId | None:
-        return self.conns[device]
-
     def says(self, device: DeviceId, event: str, payload: object) -> None:
         self.writes(device, json.dumps({"type": "event", "event": event, "payload": payload}))
 
@@ -170,7 +168,6 @@ class HubMachine(RuleBasedStateMachine):
         self.links(device=DEVICES[0])
         self.snapshot(device=DEVICES[0], tabs=tabs, attached=set())
 
-    @rule(device=ANY_DEVICE)
     def links(self, *, device: DeviceId) -> None:
         conn = ConnId(f"conn-{next(self.numbers)}")
         self.asked[conn] = []
@@ -179,25 +176,44 @@ class HubMachine(RuleBasedStateMachine):
         if old is not None:
             self.happens(BrowserUnlinked(old, "superseded"))
 
-    @rule(
-        device=ANY_DEVICE,
-        tabs=st.sets(st.sampled_from(TABS)),
-        attached=st.sets(st.sampled_from(TABS)),
-    )
     def snapshot(self, *, device: DeviceId, tabs: set[int], attached: set[int]) -> None:
         listed = [tab(number, attached=number in attached) for number in sorted(tabs)]
         browser = {"product": "Chrome/1", "userAgent": "UA"}
         self.says(device, "browser.snapshot", {"browser": browser, "mode": "shared", "tabs": listed})
 
-    @rule(device=ANY_DEVICE)
     def unlinks(self, *, device: DeviceId) -> None:
         self.conns[device], conn = None, self.conns[device]
         if conn is not None:
             self.happens(BrowserUnlinked(conn, "gone"))
 
-    @rule(device=ANY_DEVICE)
-    def is_forgotten(self, *, device: DeviceId) -> None:
-        self.happens(BrowserForgotten(device))
+    @rule(
+        device=ANY_DEVICE,
+        mishap=st.sampled_from(["drops", "drops", "is doubled", "is revoked", "babbles"]),
+        noise=NOISE,
+    )
+    def the_link_suffers(self, *, device: DeviceId, mishap: str, noise: str | bytes) -> None:
+        if mishap == "drops":
+            self.unlinks(device=device)
+        elif mishap == "is doubled":
+            self.links(device=device)
+        elif mishap == "is revoked":
+            self.happens(BrowserForgotten(device))
+        elif self.conns[device] is not None:
+            self.happens(BrowserMessage(self.conns[device], noise))
+
+    @rule(
+        device=ANY_DEVICE,
+        tabs=st.sets(st.sampled_from(TABS), min_size=2),
+        attached=st.sampled_from([set(), set(TABS), {1}]),
+        again=st.booleans(),
+    )
+    def comes_back(self, *, device: DeviceId, tabs: set[int], attached: set[int], again: bool) -> None:
+        """A link that was lost is made anew; sometimes a snapshot comes on one that is there."""
+        if self.conns[device] is None:
+            self.links(device=device)
+        elif not again:
+            return
+        self.snapshot(device=device, tabs=tabs, attached=attached)
 
     @rule(
         device=ANY_DEVICE,
@@ -262,9 +278,11 @@ class HubMachine(RuleBasedStateMachine):
     )
     def answers(self, *, device: DeviceId, nth: int, how: str, number: int) -> None:
         conn = self.conns[device]
-        if conn is None or not self.asked[conn]:
-            return
-        id_, request = self.asked[conn].pop(nth % len(self.asked[conn]))
+        if conn is not None and self.asked[conn]:
+            id_, request = self.asked[conn].pop(nth % len(self.asked[conn]))
+            self.answer(conn, id_, request, how, number)
+
+    def answer(self, conn: ConnId, id_: str, request: Frame, how: str = "right", number: int = 1) -> None:
         if how == "never":
             return
         answer: Frame = {"type": "res", "id": id_, "ok": how != "refused"}
@@ -276,15 +294,16 @@ class HubMachine(RuleBasedStateMachine):
             answer["payload"] = _payload(request["method"], number)
         self.happens(BrowserMessage(conn, json.dumps(answer).encode()))
 
-    @rule(device=ANY_DEVICE, noise=NOISE)
-    def talks_nonsense(self, *, device: DeviceId, noise: str | bytes) -> None:
+    @rule(device=ANY_DEVICE)
+    def chrome_keeps_up(self, *, device: DeviceId) -> None:
+        """Everything that was asked is answered, in order."""
         conn = self.conns[device]
-        if conn is not None:
-            self.happens(BrowserMessage(conn, noise))
+        while conn is not None and self.asked[conn] and self.conns[device] == conn:
+            self.answer(conn, *self.asked[conn].pop(0))
 
     # Clients --------------------------------------------------------------------------------------------------------
 
-    @rule(target=clients, device=ANY_DEVICE, page=st.sampled_from([None, None, *TABS]))
+    @rule(target=clients, device=ANY_DEVICE, page=st.sampled_from([None, None, None, None, 1]))
     def connects(self, *, device: DeviceId, page: int | None) -> Any:  # noqa: ANN401 - a bundle's value
         client = ClientId(f"client-{next(self.numbers)}")
         self.peers[client] = Peer(device)
@@ -292,14 +311,15 @@ class HubMachine(RuleBasedStateMachine):
         self.happens(ClientConnected(client, device, TicketId(f"ticket-{client}"), "", on))
         return client if self.peers[client].alive else multiple()
 
-    @rule(client=consumes(clients))
-    def leaves(self, *, client: ClientId) -> None:
-        self.peers[client].alive = False
-        self.happens(ClientGone(client, "left"))
-
-    @rule(client=consumes(clients))
-    def loses_its_ticket(self, *, client: ClientId) -> None:
-        self.happens(TicketEnded(TicketId(f"ticket-{client}"), "revoked"))
+    @rule(client=consumes(clients), how=st.sampled_from(["is lost", "loses its ticket", "closes"]))
+    def ends(self, *, client: ClientId, how: str) -> None:
+        if how == "is lost":
+            self.peers[client].alive = False
+            self.happens(ClientGone(client, "left"))
+        elif how == "closes":
+            self.sends(client, "Browser.close", {}, 0)
+        else:
+            self.happens(TicketEnded(TicketId(f"ticket-{client}"), "revoked"))
 
     def sends(self, client: ClientId, method: str, params: object, nth_session: int) -> None:
         peer = self.peers[client]
@@ -320,6 +340,18 @@ class HubMachine(RuleBasedStateMachine):
     def attaches(self, *, client: ClientId, number: int, is_tab: bool, nth: int) -> None:
         target = tab_target(tab(number)) if is_tab else tab(number)["targetId"]
         self.sends(client, "Target.attachToTarget", {"targetId": target, "flatten": True}, nth)
+
+    @rule(client=clients, number=st.sampled_from(TABS), wait=st.booleans(), paused=st.booleans())
+    def settles_in(self, *, client: ClientId, number: int, wait: bool, paused: bool) -> None:
+        """What most clients do: attach, enable, auto-attach below; a child comes."""
+        device = self.peers[client].device
+        self.sends(client, "Target.attachToTarget", {"targetId": tab(number)["targetId"], "flatten": True}, 0)
+        self.chrome_keeps_up(device=device)
+        last = len(self.peers[client].sessions)
+        self.sends(client, "Runtime.enable", {}, last)
+        params = {"autoAttach": True, "waitForDebuggerOnStart": wait, "flatten": True}
+        self.sends(client, "Target.setAutoAttach", params, last)
+        self.reports_child(device=device, number=number, which=1, below="", comes=True, paused=paused)
 
     @rule(client=clients, which=st.sampled_from(CHILDREN))
     def attaches_to_a_child(self, *, client: ClientId, which: int) -> None:
@@ -364,10 +396,6 @@ class HubMachine(RuleBasedStateMachine):
     def closes(self, *, client: ClientId, number: int, how: str) -> None:
         self.sends(client, f"Target.{how}Target", {"targetId": tab(number)["targetId"]}, 0)
 
-    @rule(client=clients)
-    def closes_itself(self, *, client: ClientId) -> None:
-        self.sends(client, "Browser.close", {}, 0)
-
     @rule(client=clients, noise=NOISE)
     def sends_nonsense(self, *, client: ClientId, noise: str | bytes) -> None:
         if self.peers[client].alive:
@@ -385,7 +413,7 @@ class HubMachine(RuleBasedStateMachine):
             event = ActivateTab(token, device, target) if how == "a" else CloseTab(token, device, target)
         self.happens(event)
 
-    @rule(ms=st.sampled_from([1, 10_000, 60_000]))
+    @rule(ms=st.sampled_from([1, 1, 10_000, 60_000]))
     def time_passes(self, *, ms: int) -> None:
         self.now_ms += ms
         self.happens(ClockTicked())
