@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 OUTPUT = Path("build", "bench.json")
 WIDE = 200
+DISTURBED = 0.1
 
 
 def main() -> int:
@@ -40,11 +41,17 @@ def main() -> int:
 
     results = _loop(run(QUICK if options.quick else FULL, options.only, tell))
     facts |= {"browser": results.browser, "scale": "quick" if options.quick else "full"}
+    if results.elsewhere is not None:
+        facts["busy_elsewhere"] = round(results.elsewhere, 2)
     _write(options.output, facts, results)
     console.print(table(results.values, results.failures))
     for side, meaning in SIDES.items():
         console.print(f"[dim]{side}: {meaning}[/]")
     console.print("[dim]" + ", ".join(f"{name} {value}" for name, value in facts.items()) + "[/]")
+    if results.elsewhere is not None and results.elsewhere > DISTURBED:
+        console.print(
+            f"[yellow]Other programs took {results.elsewhere:.0%} of this machine: it says less than it could.[/]"
+        )
     console.print(f"Took {time.monotonic() - begun:.0f} s. Written to {options.output}.")
     return 1 if results.failures else 0
 

@@ -13,7 +13,7 @@ from benchmarks.bare import bare
 from benchmarks.cdp import Cdp
 from benchmarks.floor import CLOCK_STEP_MS, floor
 from benchmarks.process import cpu_seconds
-from benchmarks.stage import Stage
+from benchmarks.stage import Stage, StageFailed
 from benchmarks.statistic import grouped_median, percentile
 
 Values = dict[str, float]
@@ -72,6 +72,8 @@ class Block:
 
 
 async def _connect(ground: Ground, side: str) -> Values:
+    if ground.playwright is None:
+        raise StageFailed("Playwright is not installed")
     times = [await work.connect_over_cdp(ground.playwright, ground.url(side)) for _ in range(ground.scale.repeats)]
     return {"connect_over_cdp": statistics.median(times)}
 

@@ -23,6 +23,7 @@ def environment(browser: str) -> dict[str, str | int | float]:
         "system": platform.platform(terse=True),
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0,
+        "root": hasattr(os, "geteuid") and os.geteuid() == 0,
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else -1,
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
     }

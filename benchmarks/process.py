@@ -18,6 +18,34 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def tree_cpu_seconds(pid: int) -> float:
+    """User and system time so far of the process, of its descendants, and of those of them that were waited for."""
+    children: dict[int, list[int]] = {}
+    used: dict[int, float] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it may have ended meanwhile
+            fields = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            children.setdefault(int(fields[1]), []).append(int(process.name))
+            used[int(process.name)] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    total, family = 0.0, [pid]
+    while family:
+        member = family.pop()
+        total += used.get(member, 0.0)
+        family += children.get(member, [])
+    return total
+
+
+def machine_cpu_seconds() -> tuple[float, float]:
+    """Time that the machine's cores were busy, and all the time they had, since it started."""
+    try:
+        with Path("/proc/stat").open(encoding="utf-8") as file:
+            ticks = [int(field) / os.sysconf("SC_CLK_TCK") for field in file.readline().split()[1:9]]
+    except OSError as error:
+        raise NotMeasurable(f"/proc/stat cannot be read ({error.strerror})") from error
+    idle = ticks[3] + ticks[4]
+    return sum(ticks) - idle, sum(ticks)
+
+
 def resident_kb(pid: int) -> int:
     """Resident memory now, KiB."""
     return _status_kb(pid, "VmRSS")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import tempfile
 import time
 from collections import defaultdict
@@ -16,14 +17,13 @@ import aiohttp
 
 from benchmarks.blocks import BLOCKS, Block, Ground, Scale, Values
 from benchmarks.idle import IDLE_MEASURES, idle_memory
-from benchmarks.process import NotMeasurable, cpu_seconds, peak_resident_kb
-from benchmarks.stage import set_up
+from benchmarks.process import NotMeasurable
+from benchmarks.stage import StageFailed, set_up
+from benchmarks.usage import GATEWAY_MEASURES, Usage
 
 BLOCK_LIMIT_S: Final = 120.0
 FEWEST_ROUNDS: Final = 3
 WARM_UP: Final = {"evaluations": 50, "commands": 500, "events": 500, "repeats": 1, "trials": 4}
-GATEWAY_MEASURES: Final = ("gateway_cpu", "gateway_peak_memory")
-MB_IN_KIB: Final = 1000 / 1.024
 
 Tell = Callable[[str], None]
 
@@ -35,6 +35,8 @@ class Results:
     values: defaultdict[str, dict[str, list[float]]] = field(default_factory=lambda: defaultdict(dict))
     failures: dict[str, str] = field(default_factory=dict)
     browser: str = ""
+    elsewhere: float | None = None
+    """Share of the machine's processor time that went to other programs while the rounds ran."""
 
     def add(self, side: str, values: Values) -> None:
         """What one round gave on one side."""
@@ -75,20 +77,28 @@ async def _run_blocks(blocks: list[Block], scale: Scale, results: Results, tell:
             ground = Ground(stage=stage, scale=scale, playwright=playwright)
             tell("warming up")
             await _round(blocks, replace(ground, scale=replace(scale, **WARM_UP)), Results(), turn=0)
-            cpu_before = cpu_seconds(stage.gateway_pid)
-            deadline = time.monotonic() + scale.budget_s
-            for turn in range(scale.rounds):
-                if turn >= FEWEST_ROUNDS and time.monotonic() > deadline:
-                    tell("the machine is slow: no more rounds")
-                    break
-                tell(f"round {turn + 1} of {scale.rounds}")
-                await _round(blocks, ground, results, turn=turn)
-            try:
-                cpu = cpu_seconds(stage.gateway_pid) - cpu_before
-                peak = peak_resident_kb(stage.gateway_pid) / MB_IN_KIB
-                results.add("relay", {"gateway_cpu": cpu, "gateway_peak_memory": peak})
-            except NotMeasurable as error:
-                results.fail(GATEWAY_MEASURES, error)
+            with contextlib.ExitStack() as at_end:
+                try:
+                    at_end.callback(_note_usage, Usage(stage.gateway_pid), results)
+                except NotMeasurable as error:
+                    results.fail(GATEWAY_MEASURES, error)
+                await _rounds(blocks, ground, results, tell)
+
+
+def _note_usage(usage: Usage, results: Results) -> None:
+    results.add("relay", usage.gateway())
+    results.elsewhere = usage.elsewhere()
+
+
+async def _rounds(blocks: list[Block], ground: Ground, results: Results, tell: Tell) -> None:
+    scale = ground.scale
+    deadline = time.monotonic() + scale.budget_s
+    for turn in range(scale.rounds):
+        if turn >= FEWEST_ROUNDS and time.monotonic() > deadline:
+            tell("the machine is slow: no more rounds")
+            break
+        tell(f"round {turn + 1} of {scale.rounds}")
+        await _round(blocks, ground, results, turn=turn)
 
 
 async def _round(blocks: list[Block], ground: Ground, results: Results, *, turn: int) -> None:
@@ -101,8 +111,10 @@ async def _round(blocks: list[Block], ground: Ground, results: Results, *, turn:
             try:
                 async with asyncio.timeout(BLOCK_LIMIT_S):
                     results.add(side, await block.run(ground, side))
+            except TimeoutError:
+                results.fail(block.measures, StageFailed(f"the {side} side was not done within {BLOCK_LIMIT_S:g} s"))
+                break
             except Exception as error:  # noqa: BLE001 - reported as the reason, by name
-                error.add_note(f"on the side {side}")
                 results.fail(block.measures, error)
                 break
 

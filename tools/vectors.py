@@ -301,6 +301,7 @@ def identity_document() -> dict[str, Any]:
         device_family="PC",
     )
     gateway_text = identity.gateway_text(client_nonce=CLIENT_NONCE, server_nonce=SERVER_NONCE, url=URL, device=device)
+    client_text = identity.client_text(client_nonce=CLIENT_NONCE, server_nonce=SERVER_NONCE, url=URL, device=device)
     sides = {
         side: identity.pairing_text(
             side=side, client_nonce=CLIENT_NONCE, server_nonce=SERVER_NONCE, url=URL, device=device
@@ -326,6 +327,7 @@ def identity_document() -> dict[str, Any]:
             "text": device_text,
             "signature": identity.b64url(device_key.sign(device_text.encode())),
         },
+        "client": {"text": client_text, "signature": identity.b64url(device_key.sign(client_text.encode()))},
         "gateway": {
             "seed": identity.b64url(GATEWAY_SEED),
             "publicKey": identity.b64url(identity.raw_public_key(GATEWAY)),

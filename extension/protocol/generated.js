@@ -112,6 +112,11 @@ export const CAUSES = Object.freeze({
     sentence: "The pairing secret does not match. Run `tabrelay pair` again and use the new pairing.",
     retryable: false,
   },
+  AUTH_PROOF_MISSING: {
+    code: "UNAUTHORIZED",
+    sentence: "A device must sign the address it dialled (auth.proof). Update the extension or the client.",
+    retryable: false,
+  },
   AUTH_RATE_LIMITED: {
     code: "UNAUTHORIZED",
     sentence: "Too many failed attempts from this address. Wait a minute, then try again.",
@@ -376,6 +381,7 @@ export const WORDS = Object.freeze(`
  * @typedef {object} AuthProof
  * @property {string} clientNonce
  * @property {string} url
+ * @property {string} [signature]
  * @property {PairingProof} [pairing]
  */
 

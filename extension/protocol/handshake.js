@@ -27,6 +27,7 @@ import {
 } from "./generated.js";
 import {
   b64url,
+  clientText,
   deviceText,
   fingerprint,
   gatewayText,
@@ -201,9 +202,11 @@ export class Handshake {
 
   /** @returns {Promise<import("./generated.js").Auth>} */
   async #auth() {
-    const { gateway, pairing, token } = this.#who;
+    const { gateway, key, pairing, token } = this.#who;
     if (gateway === null) return withoutEmpty({ token });
+    /** @type {import("./generated.js").AuthProof} */
     const proof = { clientNonce: this.#nonce, url: this.#url };
+    if (key !== null) proof.signature = b64url(await key.sign(clientText(this.#parts())));
     if (!pairing) return withoutEmpty({ token, proof });
     const hmac = await pairingProof(unb64url(pairing.secret), pairingText("client", this.#parts()));
     return withoutEmpty({ token, proof: { ...proof, pairing: { id: pairing.id, hmac } } });

@@ -97,6 +97,14 @@ export function deviceText(parts) {
 }
 
 /**
+ * What a device signs beside the `v3` form, which does not cover the address: so that nobody can dial on for it.
+ * @param {{clientNonce: string, serverNonce: string, url: string, device: string}} parts
+ */
+export function clientText({ clientNonce, serverNonce, url, device }) {
+  return `tabrelay-client-v1|${clientNonce}|${serverNonce}|${url}|${device}`;
+}
+
+/**
  * What the gateway signs in `hello-ok`: both nonces, the address the client dialled, and for whom.
  * @param {{clientNonce: string, serverNonce: string, url: string, device: string}} parts
  */

@@ -1,7 +1,7 @@
 from benchmarks.blocks import BLOCKS
 from benchmarks.catalogue import MEASURES, SIDES
 from benchmarks.idle import IDLE_MEASURES
-from benchmarks.suite import GATEWAY_MEASURES
+from benchmarks.usage import GATEWAY_MEASURES
 
 
 def test_every_measure_of_the_catalogue_is_taken_once() -> None:

@@ -17,6 +17,11 @@ from tests.chrome.cdp import connected
 from tests.chrome.conftest import Site
 from tests.chrome.person import Person, person_at_browser
 
+LOADED_TITLE = """new Promise((done) => {
+  const tell = () => done(document.title);
+  document.readyState === "complete" ? tell() : addEventListener("load", tell);
+})"""
+
 
 @pytest_asyncio.fixture
 async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
@@ -63,7 +68,7 @@ async def test_a_click_shares_the_tab_and_another_one_takes_it_back(
         assert group["title"] == "Tabrelay"
         async with connected((await operator.create_ticket()).ws) as client:
             session = await client.attach(shared.target_id)
-            assert await client.evaluate("document.title", session) == "form"
+            assert await client.evaluate(LOADED_TITLE, session) == "form"
             await person.click_button(tab_id)
             await client.event("Target.detachedFromTarget")
         await person.badge(tab_id, "")

@@ -72,7 +72,7 @@ METHODS = (
     "Target.attachToBrowserTarget",
     "Target.unheardOf",
 )
-EVENTS = (
+EVENTS: tuple[tuple[str, Frame], ...] = (
     ("Runtime.executionContextCreated", {"context": {"id": 1}}),
     ("Runtime.executionContextCreated", {"context": {"id": 2}}),
     ("Runtime.executionContextDestroyed", {"executionContextId": 1}),
@@ -198,8 +198,8 @@ class HubMachine(RuleBasedStateMachine):
             self.links(device=device)
         elif mishap == "is revoked":
             self.happens(BrowserForgotten(device))
-        elif self.conns[device] is not None:
-            self.happens(BrowserMessage(self.conns[device], noise))
+        elif (conn := self.conns[device]) is not None:
+            self.happens(BrowserMessage(conn, noise))
 
     @rule(
         device=ANY_DEVICE,

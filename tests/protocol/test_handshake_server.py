@@ -73,6 +73,18 @@ def signed(frame: Frame, **device: object) -> Frame:
     return changed(frame, "params.device", proof)
 
 
+def dialled(frame: Frame) -> Frame:
+    """``frame`` with the device's signature over the address that its proof names."""
+    proof, device = frame["params"]["auth"]["proof"], frame["params"].get("device")
+    if device is None:
+        return frame
+    text = identity.client_text(
+        client_nonce=proof["clientNonce"], server_nonce=vectors.SERVER_NONCE, url=proof["url"], device=device["id"]
+    )
+    key = Ed25519PrivateKey.from_private_bytes(vectors.DEVICE_SEED)
+    return changed(frame, "params.auth.proof.signature", identity.b64url(key.sign(text.encode())))
+
+
 def say(machine: ServerHandshake, frame: Frame | str | bytes, now_ms: int = NOW) -> list[Output]:
     return machine.receive(json.dumps(frame) if isinstance(frame, dict) else frame, now_ms)
 
@@ -179,7 +191,7 @@ def test_a_pairing_is_valid_with_its_secret_and_no_other() -> None:
     assert not machine.pairing_is_valid(b"")
 
 
-@pytest.mark.parametrize("overrides", [{}, {"pinned": False}])
+@pytest.mark.parametrize("overrides", [{}, {"pinned": False, "token": "s3cret"}])
 def test_without_a_pairing_none_is_valid(overrides: Frame) -> None:
     machine = challenged()
     say(machine, connect(**overrides))
@@ -199,7 +211,7 @@ def test_without_a_pairing_none_is_valid(overrides: Frame) -> None:
 )
 def test_a_pairing_proof_covers_nonces_address_and_device(path: str, value: object) -> None:
     machine = challenged()
-    [decide] = say(machine, changed(connect(pairing=True), path, value))
+    [decide] = say(machine, dialled(changed(connect(pairing=True), path, value)))
     assert isinstance(decide, Decide)
     assert not machine.pairing_is_valid(SECRET)
 
@@ -404,7 +416,23 @@ def test_a_client_that_dialled_another_address_did_not_dial_this_gateway(url: st
 
 @pytest.mark.parametrize("url", ["ws://127.0.0.1:19222/gateway", "wss://127.0.0.1:19222/gateway"])
 def test_a_client_that_dialled_this_gateway_did(url: str) -> None:
-    [decide] = say(challenged(), changed(connect(), "params.auth.proof.url", url))
+    [decide] = say(challenged(), dialled(changed(connect(), "params.auth.proof.url", url)))
+    assert isinstance(decide, Decide)
+
+
+def test_a_forwarder_cannot_pass_on_what_a_device_said_to_another_address() -> None:
+    """It may put the gateway's address in place of its own, but not sign for the device."""
+    frame = dialled(changed(connect(), "params.auth.proof.url", "ws://127.0.0.1:9999/gateway"))
+    assert refusal(say(challenged(), frame)) == ("URL_MISMATCH", 4001)
+    rewritten = changed(frame, "params.auth.proof.url", vectors.URL)
+    assert refusal(say(challenged(), rewritten)) == ("DEVICE_SIGNATURE_INVALID", 4001)
+    assert refusal(say(challenged(), changed(frame, "params.auth", ...))) == ("AUTH_PROOF_MISSING", 4001)
+    unsigned = changed(rewritten, "params.auth.proof.signature", ...)
+    assert refusal(say(challenged(), unsigned)) == ("AUTH_PROOF_MISSING", 4001)
+
+
+def test_an_operator_of_protocol_3_may_have_a_token_and_a_device_and_no_proof() -> None:
+    [decide] = say(challenged(), connect(pinned=False, role="operator", token="s3cret"))
     assert isinstance(decide, Decide)
 
 

@@ -67,6 +67,16 @@ def test_what_the_gateway_signs() -> None:
     )
 
 
+def test_what_a_device_signs_of_the_address_it_dialled() -> None:
+    client = VECTORS["client"]
+    key = Ed25519PrivateKey.from_private_bytes(identity.unb64url(VECTORS["deviceSeed"]))
+    assert identity.b64url(key.sign(client["text"].encode())) == client["signature"]
+    _, client_nonce, server_nonce, url, device = client["text"].split("|")
+    assert client["text"] == identity.client_text(
+        client_nonce=client_nonce, server_nonce=server_nonce, url=url, device=device
+    )
+
+
 def test_the_two_sides_of_a_pairing_prove_different_things() -> None:
     pairing = VECTORS["pairing"]
     secret = identity.unb64url(pairing["fields"]["secret"])

@@ -5,7 +5,9 @@ import pytest
 
 from tabrelay.protocol import operator
 
-SHAPES = {shape for pair in operator.METHODS.values() for shape in pair} | set(operator.EVENTS.values())
+SHAPES: set[type[msgspec.Struct]] = {shape for pair in operator.METHODS.values() for shape in pair} | set(
+    operator.EVENTS.values()
+)
 
 
 @pytest.mark.parametrize("shape", sorted(SHAPES, key=lambda shape: shape.__name__))

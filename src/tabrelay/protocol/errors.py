@@ -48,6 +48,7 @@ class Cause(StrEnum):
     AUTH_TOKEN_MISSING = "AUTH_TOKEN_MISSING"  # noqa: S105 - names of causes, not secrets
     AUTH_TOKEN_MISMATCH = "AUTH_TOKEN_MISMATCH"  # noqa: S105
     AUTH_PROOF_INVALID = "AUTH_PROOF_INVALID"
+    AUTH_PROOF_MISSING = "AUTH_PROOF_MISSING"
     AUTH_RATE_LIMITED = "AUTH_RATE_LIMITED"
     DEVICE_REQUIRED = "DEVICE_REQUIRED"
     DEVICE_ID_MISMATCH = "DEVICE_ID_MISMATCH"
@@ -110,6 +111,9 @@ CATALOGUE: Final[dict[Cause, Entry]] = {
     ),
     Cause.AUTH_PROOF_INVALID: Entry(
         Code.UNAUTHORIZED, "The pairing secret does not match. Run `tabrelay pair` again and use the new pairing."
+    ),
+    Cause.AUTH_PROOF_MISSING: Entry(
+        Code.UNAUTHORIZED, "A device must sign the address it dialled (auth.proof). Update the extension or the client."
     ),
     Cause.AUTH_RATE_LIMITED: Entry(
         Code.UNAUTHORIZED, "Too many failed attempts from this address. Wait a minute, then try again.", retryable=True

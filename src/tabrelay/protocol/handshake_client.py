@@ -172,7 +172,14 @@ class ClientHandshake:
         if who.pairing is not None:
             secret = identity.unb64url(who.pairing.secret)
             pairing = PairingProof(id=who.pairing.id, hmac=identity.pairing_proof(secret, self._pairing_text("client")))
-        return Auth(token=token, proof=AuthProof(client_nonce=self._nonce, url=self._url, pairing=pairing))
+        signature: str | UnsetType = UNSET
+        if who.key is not None:
+            text = identity.client_text(
+                client_nonce=self._nonce, server_nonce=self._server_nonce, url=self._url, device=self._device_id
+            )
+            signature = identity.b64url(who.key.sign(text.encode()))
+        proof = AuthProof(client_nonce=self._nonce, url=self._url, signature=signature, pairing=pairing)
+        return Auth(token=token, proof=proof)
 
     def _conclude(self, answer: Response) -> list[Output]:
         if not answer.ok:

@@ -206,9 +206,27 @@ class ServerHandshake:
             return error_shape(Cause.DEVICE_NONCE_MISMATCH)
         if not identity.signature_is_valid(public_key, _bytes_of(device.signature), signed_text(connect, device)):
             return error_shape(Cause.DEVICE_SIGNATURE_INVALID)
+        refusal = self._check_address(connect, device, public_key)
+        if refusal is not None:
+            return refusal
         skew_ms = abs(device.signed_at - now_ms)
         if skew_ms > self._limits.signature_skew_ms:
             return error_shape(Cause.DEVICE_SIGNATURE_EXPIRED, f"{skew_ms // 1000} s apart", gatewayTimeMs=now_ms)
+        return None
+
+    def _check_address(self, connect: Connect, device: DeviceProof, public_key: bytes) -> ErrorShape | None:
+        """That the device itself dialled us: a forwarder could pass on all else that it sends.
+
+        Only a token makes up for it: it is what other clients of protocol 3 have.
+        """
+        proof = connect.proof
+        if proof is None or not isinstance(proof.signature, str):
+            return None if proof is None and connect.token else error_shape(Cause.AUTH_PROOF_MISSING)
+        text = identity.client_text(
+            client_nonce=proof.client_nonce, server_nonce=self._nonce, url=proof.url, device=device.id
+        )
+        if not identity.signature_is_valid(public_key, _bytes_of(proof.signature), text):
+            return error_shape(Cause.DEVICE_SIGNATURE_INVALID, "of the address it dialled")
         return None
 
     def _is_ours(self, url: str) -> bool:

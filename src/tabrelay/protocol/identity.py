@@ -99,6 +99,11 @@ def device_text(
     return "|".join(parts)
 
 
+def client_text(*, client_nonce: str, server_nonce: str, url: str, device: str) -> str:
+    """What a device signs beside the ``v3`` form, which does not cover the address: nobody can dial on for it."""
+    return f"tabrelay-client-v1|{client_nonce}|{server_nonce}|{url}|{device}"
+
+
 def gateway_text(*, client_nonce: str, server_nonce: str, url: str, device: str) -> str:
     """What the gateway signs in ``hello-ok``: both nonces, the address the client dialled, and for whom."""
     return f"tabrelay-gateway-v1|{client_nonce}|{server_nonce}|{url}|{device}"

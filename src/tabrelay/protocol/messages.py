@@ -56,10 +56,15 @@ class PairingProof(msgspec.Struct, frozen=True):
 
 
 class AuthProof(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """The client's half of the mutual proof: its nonce, the URL it dialled, and a pairing at first contact."""
+    """The client's half of the mutual proof: its nonce, the URL it dialled, and a pairing at first contact.
+
+    ``signature`` is the device's, over :func:`tabrelay.protocol.identity.client_text`; a client without a device key
+    has none.
+    """
 
     client_nonce: str
     url: str
+    signature: str | UnsetType = UNSET
     pairing: PairingProof | UnsetType = UNSET
 
 

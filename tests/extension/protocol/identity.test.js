@@ -6,6 +6,7 @@ import {
   b64url,
   deviceText,
   fingerprint,
+  clientText,
   gatewayText,
   pairingProof,
   pairingProofIsValid,
@@ -28,6 +29,7 @@ test("ids, words and texts are those of the shared vectors", async () => {
   assert.equal(shortWords(gateway.fingerprint), gateway.words);
   assert.equal(deviceText({ ...device, device: vectors.deviceId, signedAtMs: device.signedAt }), device.text);
   assert.equal(gatewayText(parts), gateway.text);
+  assert.equal(clientText(parts), vectors.client.text);
   assert.equal(pairingText("client", parts), pairing.clientText);
   assert.equal(pairingText("gateway", parts), pairing.gatewayText);
 });
