@@ -222,6 +222,11 @@ def client_scenarios() -> list[dict[str, Any]]:
             plain,
             [go, {"receive": {"type": "res", "id": REQUEST_ID, "ok": True, "payload": {"type": "hello"}}}],
         ),
+        (
+            "an answer in a protocol that was not offered fails the wait",
+            plain,
+            [go, {"receive": {**hello, "payload": {**hello["payload"], "protocol": 4}}}],
+        ),
         ("a gateway that proves nothing is not trusted", plain, [go, {"receive": without_proof(hello)}]),
         ("a gateway with another key is not trusted", plain, [go, {"receive": hello_for(plain, other)}]),
         (

@@ -250,6 +250,10 @@ export class Handshake {
     if (!isHelloOk(hello)) {
       return this.#fail("INVALID", `The gateway's answer is no ${HELLO_TYPE}.`, CLOSE.PROTOCOL_ERROR);
     }
+    if (hello.protocol < MIN_PROTOCOL || hello.protocol > MAX_PROTOCOL) {
+      const said = `The gateway chose protocol ${hello.protocol}, which was not offered.`;
+      return this.#fail("INVALID", said, CLOSE.PROTOCOL_ERROR);
+    }
     const distrust = await this.#distrust(hello);
     if (this.#isOver()) return [];
     if (distrust) return this.#fail("UNTRUSTED", distrust, CLOSE.HANDSHAKE_REFUSED);

@@ -186,6 +186,9 @@ class ClientHandshake:
             assert answer.error is not None
             return self._fail(_refusal(answer.error), CloseCode.NORMAL)
         hello = decode_as(answer.payload, HelloOk)
+        if not MIN_PROTOCOL <= hello.protocol <= MAX_PROTOCOL:
+            error = HandshakeInvalid(f"The gateway chose protocol {hello.protocol}, which was not offered.")
+            return self._fail(error, CloseCode.PROTOCOL_ERROR)
         distrust = self._distrust(hello)
         if distrust:
             return self._fail(GatewayUntrusted(distrust), CloseCode.HANDSHAKE_REFUSED)
