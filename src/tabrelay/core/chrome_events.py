@@ -172,17 +172,6 @@ def _lifecycle_event(world: World, chrome: ChromeSession, params: Raw) -> None:
     _only(world, chrome, "Page.lifecycleEvent", params, lambda session: session.lifecycle_events)
 
 
-def _target_crashed(world: World, chrome: ChromeSession, params: Raw) -> None:
-    """The renderer is gone; the tab and its sessions stay, as in Chrome."""
-    for session in chrome.sessions:
-        world.event(session, "Inspector.targetCrashed", params)
-    crashed = {"targetId": chrome.tab.target_id, "status": "crashed", "errorCode": 0}
-    for client in chrome.tab.browser.clients.values():
-        for session in client.sessions.values():
-            if chrome.parent is None and session.discover is not None and session.discover.accepts("page"):
-                world.event_value(session, "Target.targetCrashed", crashed)
-
-
 def _only(world: World, chrome: ChromeSession, method: str, params: Raw, wants: Callable[[Session], bool]) -> None:
     for session in chrome.sessions:
         if wants(session):
@@ -190,7 +179,6 @@ def _only(world: World, chrome: ChromeSession, method: str, params: Raw, wants: 
 
 
 _SPECIAL: Final[dict[str, Callable[[World, ChromeSession, Raw], None]]] = {
-    "Inspector.targetCrashed": _target_crashed,
     "Page.lifecycleEvent": _lifecycle_event,
     "Runtime.bindingCalled": _binding_called,
     "Runtime.executionContextCreated": _context_created,
