@@ -14,6 +14,7 @@
  */
 import { Backoff } from "./core/backoff.js";
 import { Connection } from "./connection.js";
+import { failureOf, lossOf } from "./core/failure.js";
 import { CLOSE } from "./protocol/generated.js";
 import { HandshakeFailure } from "./protocol/handshake.js";
 
@@ -21,21 +22,12 @@ import { HandshakeFailure } from "./protocol/handshake.js";
 /** @typedef {import("./connection.js").HelloOk} HelloOk */
 /** @typedef {import("./connection.js").RequestFrame} RequestFrame */
 /** @typedef {import("./protocol/pairing.js").Pairing} Pairing */
+/** @typedef {import("./core/failure.js").Failure} Failure */
 /** @typedef {"off" | "connecting" | "ready" | "waiting" | "held"} Phase */
 
 /**
  * Where to, and whom to expect there: `gateway` is the fingerprint of its key, `pairing` an offer to redeem first.
  * @typedef {{url: string, gateway: string, pairing: Pairing | null}} Target
- */
-
-/**
- * Why there is no link. `reason` is the handshake's word, or LOST for a link that was up; `closeCode` is set for LOST.
- * @typedef {object} Failure
- * @property {import("./protocol/handshake.js").Reason | "LOST"} reason
- * @property {string} cause
- * @property {string} message
- * @property {boolean} unreachable
- * @property {number} closeCode
  */
 
 /**
@@ -50,9 +42,6 @@ import { HandshakeFailure } from "./protocol/handshake.js";
  * @property {(hello: HelloOk, target: Target) => void} onReady in the turn of `hello-ok`: send the first frame here
  * @property {(frame: RequestFrame) => void} onRequest
  */
-
-/** Ends of a link after which trying at once would be a fight or a nuisance. */
-const HOLDING_CODES = /** @type {number[]} */ ([CLOSE.REVOKED, CLOSE.SUPERSEDED]);
 
 export class Link {
   /** @type {LinkState} */
@@ -175,7 +164,7 @@ export class Link {
       return await this.#wait(target);
     } catch (error) {
       const failure = /** @type {HandshakeFailure} */ (error);
-      if (this.#stops === stops) this.#later(failureOf(failure), isFinal(failure), failure.retryAfterMs);
+      if (this.#stops === stops) this.#later(failureOf(failure), failure.retryAfterMs);
       throw error;
     }
   }
@@ -232,19 +221,15 @@ export class Link {
    */
   #lost(code, reason) {
     this.#connection = null;
-    const message = `The link ended (${reason ? `${code}: ${reason}` : code}).`;
-    /** @type {Failure} */
-    const failure = { reason: "LOST", cause: "", message, unreachable: false, closeCode: code };
-    this.#later(failure, HOLDING_CODES.includes(code), 0);
+    this.#later(lossOf(code, reason), 0);
   }
 
   /**
    * @param {Failure} failure
-   * @param {boolean} hold
    * @param {number} atLeastMs what the gateway asked to wait
    */
-  #later(failure, hold, atLeastMs) {
-    if (hold) return this.#enter("held", this.state.url, failure);
+  #later(failure, atLeastMs) {
+    if (failure.isFinal) return this.#enter("held", this.state.url, failure);
     const delayMs = Math.max(this.#backoff.next(), atLeastMs);
     this.#retryTimer = this.#ports.setTimeout(() => this.#again(), delayMs);
     this.#enter("waiting", this.state.url, failure, this.#ports.now() + delayMs);
@@ -264,20 +249,4 @@ export class Link {
     this.state = { phase, url, failure, since: this.#ports.now(), retryAt };
     this.#listener.onState(this.state);
   }
-}
-
-/**
- * @param {HandshakeFailure} error
- * @returns {Failure}
- */
-export function failureOf({ reason, cause, message, unreachable }) {
-  return { reason, cause: String(cause), message, unreachable, closeCode: 0 };
-}
-
-/**
- * Whether the same try would fail in the same way.
- * @param {HandshakeFailure} error
- */
-function isFinal(error) {
-  return error.reason === "UNTRUSTED" || (error.reason === "REFUSED" && !error.retryable);
 }

@@ -37,7 +37,7 @@ export class Announcer {
     const { tabId } = announcement.payload;
     const waiting = this.#leaving.get(tabId);
     if (waiting !== undefined) return void waiting.push(announcement);
-    if (announcement.event !== "tab.gone" || !this.#debuggers.isAttached(tabId)) return this.#send(announcement);
+    if (announcement.event !== "tab.gone" || !this.#debuggers.isNeeded(tabId)) return this.#send(announcement);
     this.#leaving.set(tabId, [announcement]);
     this.#debuggers.detach(tabId, () => {
       const due = this.#leaving.get(tabId) ?? [];

@@ -21,6 +21,11 @@ export class Answer {
     this.#id = id;
   }
 
+  /** Whether the link that asked is still there. */
+  get isAwaited() {
+    return this.#link.ready && this.#link.epoch === this.#epoch;
+  }
+
   /**
    * Writes the response in this very turn; nothing given means `{}`.
    * @param {unknown} [payload]
@@ -67,7 +72,6 @@ export class Answer {
 
   /** @param {string} rest */
   #write(rest) {
-    if (!this.#link.ready || this.#link.epoch !== this.#epoch) return;
-    this.#link.send(`{"type":"res","id":${JSON.stringify(this.#id)},${rest}`);
+    if (this.isAwaited) this.#link.send(`{"type":"res","id":${JSON.stringify(this.#id)},${rest}`);
   }
 }

@@ -39,19 +39,26 @@ export class Badges {
    */
   draw(tabId, isNavigation = false) {
     if (isNavigation) this.#drawn.delete(tabId);
+    this.#apply(badgeFor(this.#linkState(), this.facts(tabId)), tabId);
+  }
+
+  /**
+   * @param {number} tabId
+   * @returns {import("../core/badge.js").TabFacts}
+   */
+  facts(tabId) {
     const { tabs } = this.#sharing;
-    const facts = {
-      chosen: tabs.isWanted(tabId),
+    return {
+      wanted: tabs.isWanted(tabId),
       obstacle: tabs.obstacle(tabId),
       explain: this.#explaining.has(tabId),
       mode: tabs.mode,
     };
-    this.#apply(badgeFor(this.#linkState(), facts), tabId);
   }
 
   drawAll() {
     const { mode } = this.#sharing.tabs;
-    this.#apply(badgeFor(this.#linkState(), { chosen: false, obstacle: "", explain: false, mode }));
+    this.#apply(badgeFor(this.#linkState(), { wanted: false, obstacle: "", explain: false, mode }));
     for (const tabId of this.#sharing.tabs.ids()) this.draw(tabId);
   }
 

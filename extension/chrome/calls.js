@@ -31,8 +31,9 @@ export function makeCalls(sharing, debuggers) {
     // In the callback's own turn, as everything of the debugger: see relay.js.
     "debugger.attach": onShared(({ tabId }, answer) => {
       debuggers.attach(tabId, (refusal) => {
-        if (refusal === null) answer.succeed(sharing.tab(tabId));
-        else answer.chromeRefused(refusal);
+        if (refusal !== null) answer.chromeRefused(refusal);
+        else if (answer.isAwaited) answer.succeed(sharing.tab(tabId));
+        else debuggers.leave(tabId);
       });
     }),
     "debugger.detach": onShared(({ tabId }, answer) => {
@@ -76,7 +77,12 @@ async function createTab(params, sharing) {
   const obstacle = sharing.obstacleTo(url);
   if (obstacle) throw new Error(obstacle);
   const tab = params.newWindow ? await tabInNewWindow(params) : await newTab({ url, active, windowId, openerTabId });
-  return sharing.adopt(tab);
+  try {
+    return await sharing.adopt(tab);
+  } catch (error) {
+    if (tab.id !== undefined) void chrome.tabs.remove(tab.id).catch(() => {}); // nobody would ever close it
+    throw error;
+  }
 }
 
 /**

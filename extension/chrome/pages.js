@@ -1,8 +1,7 @@
 /** What the extension's own pages ask of the worker, and the two messages a gateway's page may send. */
-import { hostOf, sentenceFor } from "../core/failure.js";
+import { failureOf, hostOf, sentenceFor } from "../core/failure.js";
 import { VERSION } from "../protocol/generated.js";
 import { HandshakeFailure } from "../protocol/handshake.js";
-import { failureOf } from "../link.js";
 import { shortWords } from "../protocol/identity.js";
 
 /** @typedef {import("./worker.js").Worker} Worker */
@@ -17,6 +16,7 @@ import { shortWords } from "../protocol/identity.js";
  * @property {boolean} modeIsManaged
  * @property {(import("./settings.js").Gateway & {host: string, words: string, inUse: boolean})[]} gateways
  * @property {{phase: import("../link.js").Phase, host: string, sentence: string, since: number, retryAt: number}} link
+ * @property {number} kept how many tabs the person took back
  * @property {{title: string, url: string, attached: boolean}[]} tabs
  */
 
@@ -137,11 +137,11 @@ export class Pages {
 
   /** @returns {View} */
   #view() {
-    const { deviceId, displayName, link, settings, sharing } = this.#worker;
+    const { device, displayName, link, settings, sharing } = this.#worker;
     const { phase, url, failure, since, retryAt } = link.state;
     return {
       version: VERSION,
-      device: { id: deviceId, words: shortWords(deviceId), name: displayName },
+      device: { id: device.id, words: shortWords(device.id), name: displayName },
       mode: sharing.tabs.mode,
       modeIsManaged: settings.modeIsManaged,
       gateways: settings.gateways.map((gateway) => ({
@@ -151,6 +151,7 @@ export class Pages {
         inUse: gateway === settings.current,
       })),
       link: { phase, host: hostOf(url), sentence: failure === null ? "" : sentenceFor(failure, url), since, retryAt },
+      kept: sharing.tabs.chosen(false).length,
       tabs: sharing.all().map(({ title, url: address, attached = false }) => ({ title, url: address, attached })),
     };
   }

@@ -4,29 +4,24 @@
  */
 import { obstacleTo } from "../core/obstacle.js";
 import { SharedTabs } from "../core/tabs.js";
+import { Adoptions } from "./adoptions.js";
 import { Groups } from "./groups.js";
+import { loadSession, saveSession } from "./session.js";
+import { factsOf, tabIdOf } from "./tab-facts.js";
 import { TargetIds, pageTargets } from "./targets.js";
 
-/** @typedef {import("../core/tabs.js").TabFacts} TabFacts */
 /** @typedef {import("../core/tabs.js").Announcement} Announcement */
 /** @typedef {import("../core/tabs.js").Mode} Mode */
 /** @typedef {import("../protocol/generated.js").Tab} Tab */
 /** @typedef {import("./debuggers.js").Debuggers} Debuggers */
 
-/** `chrome.storage.session`: gone with the browser, and with an update of the extension. */
-const SESSION_KEY = "sharing";
-
-/** Longest wait for Chrome to name the target of a tab that a program made, in ms. */
-const ADOPT_MS = 10_000;
-
 export class Sharing {
   tabs = new SharedTabs();
   #groups = new Groups(() => this.#save());
   #targets = new TargetIds((tabId, targetId) => this.#say(this.tabs.identify(tabId, targetId)));
-  /** @type {Map<number, number>} which tab's page opened a tab; `Tab.openerTabId` only says which was in front then */
+  #adoptions = new Adoptions();
+  /** @type {Map<number, number>} which tab's page opened a tab */
   #openers = new Map();
-  /** @type {Map<number, (tab: Tab) => void>} who waits for a tab to be announced */
-  #adopting = new Map();
   #debuggers;
   #announce;
   #onBadge;
@@ -47,22 +42,22 @@ export class Sharing {
    * @param {Mode} mode
    */
   async restore(mode) {
-    const [stored, tabs, filesAllowed, foundGroups] = await Promise.all([
-      chrome.storage.session.get(SESSION_KEY),
+    const [session, tabs, filesAllowed, foundGroups] = await Promise.all([
+      loadSession(),
       chrome.tabs.query({}),
       chrome.extension.isAllowedFileSchemeAccess(),
       this.#groups.found(),
     ]);
-    const session = /** @type {{chosen: number[], groups: number[]} | undefined} */ (stored[SESSION_KEY]);
     // Without a session this is a new browser or a new version: what stands in a group of ours says what was shared.
-    this.#groups.ids = new Set(session?.groups ?? foundGroups);
+    this.#groups.ids = session?.groups ?? new Set(foundGroups);
     this.tabs.filesAllowed = filesAllowed;
     this.tabs.mode = mode;
     const grouped = tabs.filter(({ groupId }) => this.#groups.ids.has(groupId)).map(tabIdOf);
-    this.tabs.chosen = new Set(session?.chosen ?? grouped);
+    this.tabs.choices = session?.choices ?? new Map(grouped.map((tabId) => [tabId, true]));
     const targets = pageTargets(await chrome.debugger.getTargets());
-    for (const tab of tabs) this.tabs.see(this.#factsOf(tab, targets.get(tabIdOf(tab))?.id));
-    await this.#adoptDebuggers([...targets].filter(([, { attached }]) => attached).map(([tabId]) => tabId));
+    for (const tab of tabs) this.tabs.see(factsOf(tab, { targetId: targets.get(tabIdOf(tab))?.id }));
+    const attached = [...targets].filter(([, target]) => target.attached).map(([tabId]) => tabId);
+    await this.#debuggers.takeUp(attached, this.tabs.live);
     this.#save();
     this.#findMissing();
   }
@@ -87,7 +82,7 @@ export class Sharing {
   setMode(mode) {
     if (mode === this.tabs.mode) return;
     this.#say(this.tabs.setMode(mode));
-    for (const tabId of this.tabs.chosen) {
+    for (const tabId of this.tabs.chosen(true)) {
       if (mode === "all") void this.#groups.remove(tabId);
       else void this.#groups.add(tabId);
     }
@@ -99,21 +94,27 @@ export class Sharing {
    * @param {number} tabId
    */
   share(tabId) {
-    this.#say(this.tabs.choose(tabId));
+    this.#say(this.tabs.choose(tabId, true));
     this.#findMissing();
     if (this.tabs.mode === "shared") void this.#groups.add(tabId);
     this.#changed(tabId);
   }
 
-  /** @param {number} tabId */
+  /**
+   * The person takes a tab back, whatever the mode: by the button, the tab strip, or Chrome's debugging bar.
+   * @param {number} tabId
+   */
   unshare(tabId) {
-    this.#say(this.tabs.drop(tabId));
+    this.#say(this.tabs.choose(tabId, false));
     void this.#groups.remove(tabId);
     this.#changed(tabId);
   }
 
-  unshareAll() {
-    for (const tabId of [...this.tabs.chosen]) this.unshare(tabId);
+  /** Nothing is shared by choice any more; what the person took back stays so. */
+  forgetShares() {
+    for (const tabId of this.tabs.chosen(true)) void this.#groups.remove(tabId);
+    this.#say(this.tabs.forgetShares());
+    this.#save();
   }
 
   /**
@@ -123,19 +124,11 @@ export class Sharing {
    */
   adopt(tab) {
     const tabId = tabIdOf(tab);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#adopting.delete(tabId);
-        reject(new Error("Chrome made the tab but named no debugging target for it."));
-      }, ADOPT_MS);
-      this.#adopting.set(tabId, (live) => {
-        clearTimeout(timer);
-        resolve(live);
-      });
-      this.#say(this.tabs.see(this.#factsOf(tab)));
-      this.share(tabId);
-      this.#settleAdopted(tabId);
-    });
+    const adopted = this.#adoptions.wait(tabId);
+    this.#say(this.tabs.see(this.#factsOf(tab)));
+    this.share(tabId);
+    this.#adoptions.settle(tabId, this.tab(tabId)); // it may have been announced before it was waited for
+    return adopted;
   }
 
   /** @param {chrome.tabs.Tab} tab */
@@ -152,7 +145,7 @@ export class Sharing {
   opened(tabId, opener) {
     this.#openers.set(tabId, opener);
     this.#say(this.tabs.openedBy(tabId, opener));
-    if (this.tabs.chosen.has(opener)) this.share(tabId);
+    if (this.tabs.choices.get(opener)) this.share(tabId);
   }
 
   /**
@@ -211,14 +204,6 @@ export class Sharing {
   }
 
   /**
-   * The person pressed Cancel on Chrome's debugging bar: no program shall control these tabs.
-   * @param {number} tabId
-   */
-  cancelled(tabId) {
-    if (this.tabs.mode === "shared") this.unshare(tabId);
-  }
-
-  /**
    * Dragged into a group of ours: shared. Dragged out of it: not any more.
    * @param {number} tabId
    * @param {number} groupId
@@ -226,43 +211,18 @@ export class Sharing {
   #regrouped(tabId, groupId) {
     if (this.#groups.isMoving(tabId) || this.tabs.mode === "all") return;
     const isOurs = this.#groups.ids.has(groupId);
-    if (isOurs === this.tabs.chosen.has(tabId)) return;
+    if (isOurs === this.tabs.isWanted(tabId)) return;
     if (isOurs) return this.share(tabId);
     // A tab that is being closed leaves its group, too, and so does one whose group goes to another window.
     chrome.tabs.get(tabId, (tab) => {
       if (chrome.runtime.lastError !== undefined || this.#groups.ids.has(tab.groupId)) return;
-      if (this.tabs.chosen.has(tabId) && !this.#groups.isMoving(tabId)) this.unshare(tabId);
+      if (this.tabs.isWanted(tabId) && !this.#groups.isMoving(tabId)) this.unshare(tabId);
     });
   }
 
-  /**
-   * Of the tabs some debugger is attached to: takes up ours that are shared, leaves ours that are not.
-   * @param {number[]} tabIds
-   */
-  async #adoptDebuggers(tabIds) {
-    for (const tabId of tabIds) {
-      const isOurs = await new Promise((resolve) => this.#debuggers.adopt(tabId, resolve));
-      if (isOurs && !this.tabs.live.has(tabId)) this.#debuggers.detach(tabId, () => {});
-    }
-  }
-
-  /**
-   * @param {chrome.tabs.Tab} tab
-   * @returns {TabFacts}
-   */
-  #factsOf(tab, targetId = "") {
-    const tabId = tabIdOf(tab);
-    return {
-      tabId,
-      targetId,
-      url: tab.url || tab.pendingUrl || "", // a tab that has committed nothing yet has its address in `pendingUrl` only
-      title: tab.title ?? "",
-      windowId: tab.windowId,
-      active: tab.active,
-      incognito: tab.incognito,
-      discarded: tab.discarded,
-      openerTabId: this.#openers.get(tabId),
-    };
+  /** @param {chrome.tabs.Tab} tab */
+  #factsOf(tab) {
+    return factsOf(tab, { openerTabId: this.#openers.get(tabIdOf(tab)) });
   }
 
   #findMissing() {
@@ -274,18 +234,9 @@ export class Sharing {
     if (announcements.length === 0) return;
     this.#announce(announcements);
     for (const { payload } of announcements) {
-      this.#settleAdopted(payload.tabId);
+      this.#adoptions.settle(payload.tabId, this.tab(payload.tabId));
       this.#onBadge(payload.tabId, false);
     }
-  }
-
-  /** @param {number} tabId */
-  #settleAdopted(tabId) {
-    const waiting = this.#adopting.get(tabId);
-    const live = this.tab(tabId);
-    if (waiting === undefined || live === undefined) return;
-    this.#adopting.delete(tabId);
-    waiting(live);
   }
 
   /** @param {number} tabId */
@@ -295,12 +246,6 @@ export class Sharing {
   }
 
   #save() {
-    const session = { chosen: [...this.tabs.chosen], groups: [...this.#groups.ids] };
-    void chrome.storage.session.set({ [SESSION_KEY]: session });
+    saveSession({ choices: this.tabs.choices, groups: this.#groups.ids });
   }
-}
-
-/** @param {chrome.tabs.Tab} tab */
-function tabIdOf(tab) {
-  return tab.id ?? chrome.tabs.TAB_ID_NONE;
 }

@@ -1,14 +1,13 @@
 /** The parts of the worker, put together, and the few things that concern several of them. */
+import { clickOn } from "../core/badge.js";
 import { Link } from "../link.js";
-import { CAP_BATCH, COMMANDS, LIMITS, ROLE_NODE, VERSION } from "../protocol/generated.js";
-import { fingerprint } from "../protocol/identity.js";
+import { LIMITS } from "../protocol/generated.js";
 import { keepAlarm } from "./alarm.js";
 import { Announcer } from "./announcer.js";
 import { Badges } from "./badges.js";
-import { describeBrowser } from "./browser.js";
 import { makeCalls } from "./calls.js";
 import { Debuggers } from "./debuggers.js";
-import { deviceKey } from "./keys.js";
+import { Device } from "./device.js";
 import { Pages } from "./pages.js";
 import { Pairings, readBootstrap } from "./pairings.js";
 import { Relay } from "./relay.js";
@@ -17,8 +16,6 @@ import { Sharing } from "./sharing.js";
 
 /** @typedef {import("../link.js").LinkState} LinkState */
 /** @typedef {import("../link.js").Target} Target */
-
-const CLIENT_ID = "tabrelay-extension";
 
 /** @type {import("../connection.js").Ports} */
 const PORTS = {
@@ -32,9 +29,10 @@ const PORTS = {
 
 export class Worker {
   settings = new Settings();
+  device = new Device();
   debuggers = new Debuggers();
   pairings = new Pairings(this.settings);
-  link = new Link(PORTS, (target) => this.#credentials(target), {
+  link = new Link(PORTS, (target) => this.device.credentials(target, this.displayName), {
     onState: (state) => this.#linkChanged(state),
     onReady: (hello, target) => this.#linked(target),
     onRequest: (frame) => this.relay.request(frame),
@@ -43,17 +41,14 @@ export class Worker {
   sharing = new Sharing(
     this.debuggers,
     (announcements) => this.#announcer.announce(announcements),
-    (tabId, isNavigation) => this.badges.draw(tabId, isNavigation),
+    (tabId, isNavigation) => {
+      this.badges.draw(tabId, isNavigation);
+      this.pages.changed();
+    },
   );
   badges = new Badges(this.sharing, () => this.link.state);
   relay = new Relay(this.link, this.sharing.tabs.live, makeCalls(this.sharing, this.debuggers));
   pages = new Pages(this);
-  /** @type {import("../protocol/identity.js").DeviceKey | null} */
-  #key = null;
-  /** The hex SHA-256 of this browser's public key. */
-  deviceId = "";
-  /** @type {Awaited<ReturnType<typeof describeBrowser>> | null} */
-  #browser = null;
   /** @type {(() => void)[] | null} what waits for the start; `null` after it */
   #waiting = [];
   /** Whether whoever set this browser up has paired it: then nobody needs to be shown how. */
@@ -71,15 +66,7 @@ export class Worker {
   }
 
   async start() {
-    const [bootstrap, key, browser] = await Promise.all([
-      readBootstrap(),
-      deviceKey(),
-      describeBrowser(),
-      this.settings.load(),
-    ]);
-    this.#key = key;
-    this.#browser = browser;
-    this.deviceId = await fingerprint(key.publicKey);
+    const [bootstrap] = await Promise.all([readBootstrap(), this.device.load(), this.settings.load()]);
     this.#isUnattended = bootstrap !== null || this.settings.managedPairing !== "";
     if (bootstrap?.mode) await this.settings.setMode(bootstrap.mode);
     if (bootstrap?.name) await this.settings.setName(bootstrap.name);
@@ -109,7 +96,7 @@ export class Worker {
 
   /** What a person recognises this browser by. */
   get displayName() {
-    return this.settings.name || (this.#browser?.displayName ?? "");
+    return this.settings.name || this.device.displayName;
   }
 
   /**
@@ -146,7 +133,7 @@ export class Worker {
     const wasInUse = this.settings.current?.fingerprint === fingerprintHex;
     await this.settings.forgetGateway(fingerprintHex);
     if (wasInUse) this.keepLinked();
-    if (this.settings.current === null) this.sharing.unshareAll();
+    if (this.settings.current === null) this.sharing.forgetShares();
   }
 
   /** @param {import("../core/tabs.js").Mode} mode */
@@ -157,13 +144,11 @@ export class Worker {
 
   /** @param {chrome.tabs.Tab} tab */
   clicked(tab) {
-    const { tabs } = this.sharing;
     if (tab.id === undefined) return;
     if (this.settings.current === null) return this.welcome(true);
-    if (tabs.mode === "all") return void chrome.runtime.openOptionsPage();
-    if (tabs.chosen.has(tab.id)) return this.sharing.unshare(tab.id);
-    if (tabs.obstacle(tab.id)) return this.badges.explain(tab.id);
-    this.sharing.share(tab.id);
+    const meant = clickOn(this.badges.facts(tab.id));
+    if (meant === "explain") this.badges.explain(tab.id);
+    else this.sharing[meant](tab.id);
   }
 
   /**
@@ -185,7 +170,8 @@ export class Worker {
       const payload = { tabId, reason };
       this.link.send(JSON.stringify({ type: "event", event: "debugger.detached", payload }));
     }
-    if (reason === "canceled_by_user") this.whenStarted(() => this.sharing.cancelled(tabId));
+    // The person pressed Cancel on Chrome's debugging bar: programs shall not control this tab.
+    if (reason === "canceled_by_user") this.whenStarted(() => this.sharing.unshare(tabId));
   }
 
   async policyChanged() {
@@ -203,25 +189,6 @@ export class Worker {
   }
 
   /**
-   * @param {Target} target
-   * @returns {import("../protocol/handshake.js").Credentials}
-   */
-  #credentials({ gateway, pairing }) {
-    const platform = this.#browser?.platform ?? "";
-    return {
-      client: { id: CLIENT_ID, version: VERSION, platform, mode: ROLE_NODE, displayName: this.displayName },
-      role: ROLE_NODE,
-      key: this.#key,
-      gateway,
-      pairing,
-      caps: ["browser", CAP_BATCH],
-      commands: [...COMMANDS],
-      locale: navigator.language,
-      userAgent: navigator.userAgent,
-    };
-  }
-
-  /**
    * `hello-ok` has come: the snapshot is the first frame after it.
    * @param {Target} target
    */
@@ -236,7 +203,7 @@ export class Worker {
   }
 
   #sendSnapshot() {
-    const payload = { browser: this.#browser?.info, mode: this.sharing.tabs.mode, tabs: this.sharing.all() };
+    const payload = { browser: this.device.info, mode: this.sharing.tabs.mode, tabs: this.sharing.all() };
     this.link.send(JSON.stringify({ type: "event", event: "browser.snapshot", payload }));
   }
 

@@ -1,11 +1,11 @@
-/** What the toolbar button shows on a tab, and what it says when pointed at. */
+/** What the toolbar button shows on a tab, what it says when pointed at, and what a click on it means. */
 import { sentenceFor } from "./failure.js";
 
 /** @typedef {import("../link.js").LinkState} LinkState */
 
 /**
  * @typedef {object} TabFacts
- * @property {boolean} chosen the tab is shared, or would be if it could
+ * @property {boolean} wanted the tab is shared, or would be if it could
  * @property {string} obstacle why Chrome lets no extension control it; `""` when nothing is in the way
  * @property {boolean} explain the person has just asked for what cannot be done
  * @property {"shared" | "all"} mode
@@ -19,9 +19,26 @@ import { sentenceFor } from "./failure.js";
  * @returns {Badge}
  */
 export function badgeFor(link, tab) {
-  if (tab.obstacle && (tab.explain || (tab.chosen && tab.mode === "shared"))) return problem(tab.obstacle);
-  if (tab.chosen && !tab.obstacle) return sharedBadge(link, tab.mode);
-  return idleBadge(link, tab.mode);
+  if (tab.obstacle && (tab.explain || isMissed(tab))) return problem(tab.obstacle);
+  if (tab.wanted && !tab.obstacle) return sharedBadge(link, tab.mode);
+  return idleBadge(link);
+}
+
+/**
+ * @param {TabFacts} tab
+ * @returns {"share" | "unshare" | "explain"}
+ */
+export function clickOn(tab) {
+  if (tab.obstacle && !isMissed(tab)) return "explain";
+  return tab.wanted ? "unshare" : "share";
+}
+
+/**
+ * Whether the person counts on a tab that cannot be shared. Where all are, nobody counts on Chrome's own pages.
+ * @param {TabFacts} tab
+ */
+function isMissed({ wanted, mode }) {
+  return wanted && mode === "shared";
 }
 
 /**
@@ -31,8 +48,8 @@ export function badgeFor(link, tab) {
  */
 function sharedBadge(link, mode) {
   if (link.phase === "ready") {
-    const way = mode === "all" ? "All tabs of this profile are." : "Click to stop sharing it.";
-    return { text: "ON", tone: "on", title: `Programs can control this tab. ${way}` };
+    const which = mode === "all" ? "this tab, as all of this profile" : "this tab";
+    return { text: "ON", tone: "on", title: `Programs can control ${which}. Click to stop sharing it.` };
   }
   // A try after a failure stays a failure until it succeeds: the sign must not flicker, and never wait for ever.
   if (link.failure !== null) return problem(sentenceFor(link.failure, link.url));
@@ -42,14 +59,12 @@ function sharedBadge(link, mode) {
 
 /**
  * @param {LinkState} link
- * @param {"shared" | "all"} mode
  * @returns {Badge}
  */
-function idleBadge(link, mode) {
+function idleBadge(link) {
   // Held: nothing gets better without the person, so it is shown on every tab.
   if (link.phase === "held" && link.failure !== null) return problem(sentenceFor(link.failure, link.url));
-  const title = mode === "all" ? "Tabrelay" : "Tabrelay: click to share this tab";
-  return { text: "", tone: "none", title };
+  return { text: "", tone: "none", title: "Tabrelay: click to share this tab" };
 }
 
 /**

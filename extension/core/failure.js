@@ -1,7 +1,22 @@
-/** What to tell a person about a link that is not up: what is wrong, and what to do. */
+/** Why there is no link, and what to tell a person about it: what is wrong, and what to do. */
 import { CAUSES, CLOSE } from "../protocol/generated.js";
 
-/** @typedef {import("../link.js").Failure} Failure */
+/**
+ * `reason` is the handshake's word, or LOST for a link that was up; `closeCode` is set for LOST. `unreachable`: nobody
+ * answers there, or not as a gateway does.
+ * @typedef {object} Failure
+ * @property {import("../protocol/handshake.js").Reason | "LOST"} reason
+ * @property {string} cause
+ * @property {string} message
+ * @property {boolean} unreachable
+ * @property {number} closeCode
+ * @property {boolean} isFinal trying again by itself would end in the same way, or in a fight
+ */
+
+/** @typedef {import("../protocol/handshake.js").HandshakeFailure} HandshakeFailure */
+
+/** Ends of a link after which trying at once would be a fight or a nuisance. */
+const HOLDING_CODES = /** @type {number[]} */ ([CLOSE.REVOKED, CLOSE.SUPERSEDED]);
 
 const CLOSE_SENTENCES = new Map(
   /** @type {[number, string][]} */ ([
@@ -14,6 +29,28 @@ const CLOSE_SENTENCES = new Map(
     [CLOSE.TOO_LARGE, "A message was larger than the gateway accepts. The link comes back by itself."],
   ]),
 );
+
+/**
+ * A handshake that failed.
+ * @param {HandshakeFailure} error
+ * @returns {Failure}
+ */
+export function failureOf({ reason, cause, message, unreachable, retryable }) {
+  const isFinal = reason === "UNTRUSTED" || (reason === "REFUSED" && !retryable);
+  return { reason, cause: String(cause), message, unreachable, closeCode: 0, isFinal };
+}
+
+/**
+ * A link that was up and has ended.
+ * @param {number} code
+ * @param {string} said
+ * @returns {Failure}
+ */
+export function lossOf(code, said) {
+  const message = `The link ended (${said ? `${code}: ${said}` : code}).`;
+  const isFinal = HOLDING_CODES.includes(code);
+  return { reason: "LOST", cause: "", message, unreachable: false, closeCode: code, isFinal };
+}
 
 /**
  * One or two sentences. The gateway's own words are shown only where they are not in the catalogue: what arrives before

@@ -1,9 +1,12 @@
 /**
  * Which tabs are shared, and what has to be said about it.
  *
- * Two things are kept apart: what the person *chose*, and what is *live*, that is, announced to the gateway. A chosen
+ * Two things are kept apart: which tabs are *wanted*, and which are *live*, that is, announced to the gateway. A wanted
  * tab is not live while it shows a page that Chrome lets no extension control, while it is discarded, and until its
  * target id is known. Every fact that comes in is answered with the announcements that follow from it.
+ *
+ * Wanted is what was chosen of the tab, yes or no; only of a tab of which nothing was chosen does the mode decide. So a
+ * tab that the person took back stays theirs in every mode, whatever becomes of its page, until they share it again.
  */
 import { obstacleTo } from "./obstacle.js";
 
@@ -37,8 +40,8 @@ export class SharedTabs {
   mode = "shared";
   /** Whether the person lets this extension control `file:` pages. */
   filesAllowed = false;
-  /** @type {Set<number>} what the person chose, or a program made, or a shared page opened */
-  chosen = new Set();
+  /** @type {Map<number, boolean>} shared by the person, a program or a shared page: true; taken back: false */
+  choices = new Map();
   /** @type {Map<number, Tab>} what is announced */
   live = new Map();
   /** @type {Map<number, TabFacts>} every tab of the profile */
@@ -86,16 +89,21 @@ export class SharedTabs {
     );
   }
 
-  /** @param {number} tabId */
-  choose(tabId) {
-    this.chosen.add(tabId);
+  /**
+   * The tab is shared, or not, whatever the mode says.
+   * @param {number} tabId
+   * @param {boolean} isShared
+   */
+  choose(tabId, isShared) {
+    this.choices.set(tabId, isShared);
     return this.#settle(tabId, "unshared");
   }
 
-  /** @param {number} tabId */
-  drop(tabId) {
-    this.chosen.delete(tabId);
-    return this.#settle(tabId, "unshared");
+  /** Nobody chose to share anything; what was taken back stays so. */
+  forgetShares() {
+    const tabIds = this.chosen(true);
+    for (const tabId of tabIds) this.choices.delete(tabId);
+    return tabIds.flatMap((tabId) => this.#settle(tabId, "unshared"));
   }
 
   /**
@@ -103,7 +111,7 @@ export class SharedTabs {
    * @param {number} tabId
    */
   close(tabId) {
-    this.chosen.delete(tabId);
+    this.choices.delete(tabId);
     this.#known.delete(tabId);
     return this.#settle(tabId, "closed");
   }
@@ -114,7 +122,9 @@ export class SharedTabs {
    * @param {number} added
    */
   replace(removed, added) {
-    if (this.chosen.delete(removed)) this.chosen.add(added);
+    const choice = this.choices.get(removed);
+    this.choices.delete(removed);
+    if (choice !== undefined) this.choices.set(added, choice);
     const facts = this.#known.get(removed);
     this.#known.delete(removed);
     const announcements = this.#settle(removed, "replaced");
@@ -143,7 +153,15 @@ export class SharedTabs {
 
   /** @param {number} tabId */
   isWanted(tabId) {
-    return this.#known.has(tabId) && (this.mode === "all" || this.chosen.has(tabId));
+    return this.#known.has(tabId) && (this.choices.get(tabId) ?? this.mode === "all");
+  }
+
+  /**
+   * The tabs of which this was chosen.
+   * @param {boolean} isShared
+   */
+  chosen(isShared) {
+    return [...this.choices].filter(([, choice]) => choice === isShared).map(([tabId]) => tabId);
   }
 
   /** The tabs that could be live if only their target id were known. */

@@ -113,9 +113,20 @@ function showMode(view) {
     input.disabled = view.modeIsManaged;
   }
   byId("mode-managed", HTMLElement).hidden = !view.modeIsManaged;
-  const count = view.tabs.length;
-  const some = count === 1 ? "1 tab is shared now." : `${count} tabs are shared now.`;
-  setText("shared-now", count === 0 ? "No tab is shared at the moment." : some);
+  setText("shared-now", [sharedNow(view.tabs.length), view.mode === "all" ? keptNow(view.kept) : ""].join(" ").trim());
+}
+
+/** @param {number} count */
+function sharedNow(count) {
+  if (count === 0) return "No tab is shared at the moment.";
+  return count === 1 ? "1 tab is shared now." : `${count} tabs are shared now.`;
+}
+
+/** @param {number} count */
+function keptNow(count) {
+  if (count === 0) return "";
+  const which = count === 1 ? "1 tab stays yours, because you took it back" : `${count} tabs stay yours, because you took them back`;
+  return `${which}: click the button there to share again.`;
 }
 
 byId("modes", HTMLElement).addEventListener("change", ({ target }) => {

@@ -14,6 +14,7 @@ Files in the state directory (mode 0700, every file 0600):
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -78,6 +79,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     allowed_origins: tuple[str, ...] = ()
     """Origins of further extensions or pages that may open ``/gateway``."""
 
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks (``10.0.0.0/8``) of proxies whose ``X-Forwarded-For`` and ``-Proto`` are believed."""
+
     tls_cert: Path | None = None
     """PEM chain; together with ``tls_key`` the gateway itself speaks TLS."""
 
@@ -92,6 +96,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise ConfigError("TLS needs both a certificate and its key: give --tls-cert and --tls-key.")
         for url in self.public_urls:
             public_url(url)
+        for network in self.trusted_proxies:
+            proxy_network(network)
         for origin in self.allowed_origins:
             parts = urlsplit(origin)
             if not parts.scheme or not parts.netloc or parts.path or parts.query or parts.fragment:
@@ -110,6 +116,17 @@ def public_url(url: str) -> SplitResult:
     if parts.path not in {"", "/", "/gateway"} or parts.username is not None:
         raise ConfigError(f"{url!r} cannot be a public URL: it must name a host and port only, without a path.")
     return parts
+
+
+def proxy_network(text: str) -> IPv4Network | IPv6Network:
+    """The network of trusted proxies that ``text`` names. Raises :class:`ConfigError` where it is none."""
+    try:
+        network = ip_network(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is no proxy to trust. One looks like 127.0.0.1 or 10.0.0.0/8: {error}.") from None
+    if not network.prefixlen:
+        raise ConfigError(f"{text!r} would trust everybody, and whoever asks could pass for anybody. Name the proxies.")
+    return network
 
 
 class Runtime(msgspec.Struct, frozen=True, rename="camel"):

@@ -6,7 +6,7 @@ import { badgeFor } from "../../extension/core/badge.js";
 import { Link } from "../../extension/link.js";
 import { FakeGateway, URL, credentials, fakePorts, makeKey } from "./support.js";
 
-const SHARED_TAB = { chosen: true, obstacle: "", explain: false, mode: "shared" };
+const SHARED_TAB = { wanted: true, obstacle: "", explain: false, mode: "shared" };
 const key = await makeKey();
 const gateway = await FakeGateway.make();
 const target = { url: URL, gateway: gateway.fingerprint, pairing: null };

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tabrelay.cli.exits import Exit
-from tabrelay.gateway.refusals import HttpCause, Refused
 from tabrelay.protocol.close_codes import CloseCode
 from tabrelay.protocol.errors import CATALOGUE, Code
 from tools.pages.markdown import code, table
@@ -63,12 +62,6 @@ def causes() -> str:
     return table(("cause", "code", "what it says", "retry"), rows)
 
 
-def http_causes() -> str:
-    """Causes that only HTTP has."""
-    errors = [Refused(400, cause).error for cause in HttpCause]
-    return table(("cause", "code", "what it says"), [(code(e.cause), code(e.code), e.message) for e in errors])
-
-
 def closes() -> str:
     """The close codes."""
     rows = [(code(one.value), code(one.name), CLOSES[one]) for one in CloseCode]
@@ -80,4 +73,4 @@ def exits() -> str:
     return table(("code", "meaning"), [(code(one.value), EXITS[one]) for one in Exit])
 
 
-BLOCKS = {"codes": codes, "causes": causes, "http-causes": http_causes, "close-codes": closes, "exit-codes": exits}
+BLOCKS = {"codes": codes, "causes": causes, "close-codes": closes, "exit-codes": exits}

@@ -24,6 +24,7 @@ OPTIONS = {
     "name": "--name",
     "public_urls": "--public-url",
     "allowed_origins": "--allow-origin",
+    "trusted_proxies": "--trust-proxy",
     "tls_cert": "--tls-cert",
     "tls_key": "--tls-key",
     "limits": "",

@@ -42,6 +42,16 @@ def up(
     allow_origin: Annotated[
         list[str] | None, typer.Option("--allow-origin", help="Another extension that may link.", show_default=False)
     ] = None,
+    trust_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trust-proxy",
+            metavar="ADDRESS",
+            envvar="TABRELAY_TRUST_PROXY",
+            help="A proxy whose X-Forwarded-For and -Proto are believed: an address or a network; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     tls_cert: Annotated[Path | None, typer.Option("--tls-cert", help="PEM chain.", show_default=False)] = None,
     tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its PEM key.", show_default=False)] = None,
     name: Annotated[
@@ -71,6 +81,8 @@ def up(
             name=name,
             public_urls=tuple(public_url or ()),
             allowed_origins=tuple(allow_origin or ()),
+            # One variable has to hold them all, so commas part them as spaces do.
+            trusted_proxies=tuple(part for value in trust_proxy or () for part in value.split(",") if part),
             tls_cert=tls_cert,
             tls_key=tls_key,
         )

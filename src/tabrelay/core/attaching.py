@@ -235,8 +235,6 @@ def _unlink(world: World, session: Session, *, cleanup: bool) -> None:
         return
     if session in chrome.sessions:
         chrome.sessions.remove(session)
-    if session in chrome.joining:
-        chrome.joining.remove(session)
     if cleanup and tab.attachment.state is Attachment.ATTACHED:
         undo(world, session, chrome)
         attachments.release_if_unused(world, tab)

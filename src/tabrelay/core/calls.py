@@ -43,7 +43,7 @@ class Forward:
     """A client's command on its way through Chrome. ``before`` runs before the client gets the answer.
 
     It runs also when the session has ended meanwhile (the client has its answer then), so that what the command set
-    up can be undone.
+    up can be undone. ``result`` is what the client gets instead of Chrome's result.
     """
 
     label: str
@@ -53,6 +53,7 @@ class Forward:
     session: Session
     command_id: int
     before: Settle | None = None
+    result: bytes = b""
 
 
 class Calls:
@@ -115,7 +116,7 @@ def settle(world: World, call: Call | Forward, outcome: Raw | CdpError) -> None:
     if isinstance(outcome, CdpError):
         world.fail(session, call.command_id, outcome)
     else:
-        world.reply(session, call.command_id, outcome)
+        world.reply(session, call.command_id, call.result or outcome)
 
 
 def read_answer(answer: Raw | CdpError, shape: type[A]) -> A | CdpError:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Raw
 
-from tabrelay.core import attaching
+from tabrelay.core import attaching, features
 from tabrelay.core.chrome_sessions import ChromeSession
 from tabrelay.core.effects import ToClient
 from tabrelay.core.targets import TargetInfo
@@ -18,7 +17,7 @@ from tabrelay.protocol.ids import ChromeSessionId
 
 if TYPE_CHECKING:
     from tabrelay.core.browsers import Browser
-    from tabrelay.core.sessions import Session
+    from tabrelay.core.feature import Hear
     from tabrelay.core.world import World
     from tabrelay.protocol.control import DebuggerEvent
 
@@ -63,22 +62,6 @@ class _Detached(msgspec.Struct, rename="camel"):
     session_id: ChromeSessionId
 
 
-class _ContextId(msgspec.Struct):
-    id: int
-
-
-class _ContextCreated(msgspec.Struct):
-    context: _ContextId
-
-
-class _ContextDestroyed(msgspec.Struct, rename="camel"):
-    execution_context_id: int
-
-
-class _Binding(msgspec.Struct):
-    name: str = ""
-
-
 def handle(world: World, browser: Browser, event: DebuggerEvent) -> None:
     """Route one event. Events of a tab nobody is attached to any more are counted and dropped."""
     tab = browser.tabs.get(event.tab_id)
@@ -98,12 +81,6 @@ def _deliver(world: World, chrome: ChromeSession, method: str, params: Raw) -> N
     sessions = chrome.enabled.get(domain, ()) if domain in ONLY_WHEN_ENABLED else chrome.sessions
     for session in sessions:
         world.effects.append(ToClient(session.client.id, cdp.encode_event(method, params, session.id)))
-
-
-def _deliver_context(world: World, chrome: ChromeSession, method: str, params: Raw) -> None:
-    for session in chrome.enabled.get("Runtime", ()):
-        if session not in chrome.joining:
-            world.event(session, method, params)
 
 
 def _attached_to_target(world: World, chrome: ChromeSession, params: Raw) -> None:
@@ -145,45 +122,8 @@ def _target_info_changed(world: World, chrome: ChromeSession, params: Raw) -> No
     """Chrome's view of a related target; the gateway tells its own clients from what the extension reports."""
 
 
-def _context_created(world: World, chrome: ChromeSession, params: Raw) -> None:
-    context = decode_as(params, _ContextCreated).context.id
-    if "Runtime" in chrome.enabled:
-        chrome.contexts[context] = Raw(bytes(params))
-    _deliver_context(world, chrome, "Runtime.executionContextCreated", params)
-
-
-def _context_destroyed(world: World, chrome: ChromeSession, params: Raw) -> None:
-    chrome.contexts.pop(decode_as(params, _ContextDestroyed).execution_context_id, None)
-    _deliver_context(world, chrome, "Runtime.executionContextDestroyed", params)
-
-
-def _contexts_cleared(world: World, chrome: ChromeSession, params: Raw) -> None:
-    chrome.contexts.clear()
-    _deliver_context(world, chrome, "Runtime.executionContextsCleared", params)
-
-
-def _binding_called(world: World, chrome: ChromeSession, params: Raw) -> None:
-    """A binding's calls go to those who added it, whether or not they enabled ``Runtime``."""
-    name = decode_as(params, _Binding).name
-    _only(world, chrome, "Runtime.bindingCalled", params, lambda session: name in session.bindings)
-
-
-def _lifecycle_event(world: World, chrome: ChromeSession, params: Raw) -> None:
-    _only(world, chrome, "Page.lifecycleEvent", params, lambda session: session.lifecycle_events)
-
-
-def _only(world: World, chrome: ChromeSession, method: str, params: Raw, wants: Callable[[Session], bool]) -> None:
-    for session in chrome.sessions:
-        if wants(session):
-            world.event(session, method, params)
-
-
-_SPECIAL: Final[dict[str, Callable[[World, ChromeSession, Raw], None]]] = {
-    "Page.lifecycleEvent": _lifecycle_event,
-    "Runtime.bindingCalled": _binding_called,
-    "Runtime.executionContextCreated": _context_created,
-    "Runtime.executionContextDestroyed": _context_destroyed,
-    "Runtime.executionContextsCleared": _contexts_cleared,
+_SPECIAL: Final[dict[str, Hear]] = {
+    **features.EVENTS,
     "Target.attachedToTarget": _attached_to_target,
     "Target.detachedFromTarget": _detached_from_target,
     "Target.targetInfoChanged": _target_info_changed,

@@ -1,15 +1,12 @@
 """A session Chrome knows: the root of an attached tab, or a child that auto-attach made below it.
 
-Any number of clients' sessions share one. What Chrome says once, when a domain is enabled, is kept here so that a
-later enabler hears it too.
+Any number of clients' sessions share one; how, is said by the features (:mod:`tabrelay.core.features`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from msgspec import Raw
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from tabrelay.core.sessions import Session
@@ -17,15 +14,16 @@ if TYPE_CHECKING:
     from tabrelay.core.targets import TargetInfo
     from tabrelay.protocol.ids import ChromeSessionId
 
+S = TypeVar("S")
+
 
 @dataclass(slots=True, eq=False)
 class ChromeSession:
     """One session of Chrome's. ``id`` is ``""`` for a tab's root.
 
     ``info`` is the child's target as Chrome described it (a root asks its tab). ``enabled`` maps a domain to the
-    sessions that enabled it. ``contexts`` holds ``Runtime.executionContextCreated`` by context id; ``joining`` are the
-    sessions that are told them when their own ``Runtime.enable`` is answered, and hear nothing of contexts until then.
-    ``waiters`` are the sessions that must let the target run before it may.
+    sessions that enabled it; ``ending`` are the domains that Chrome has been told to disable and has not answered for.
+    ``waiters`` are the sessions that must let the target run before it may. ``features`` is for :meth:`of` alone.
     """
 
     id: ChromeSessionId
@@ -36,9 +34,16 @@ class ChromeSession:
     sessions: list[Session] = field(default_factory=list)
     children: dict[ChromeSessionId, ChromeSession] = field(default_factory=dict)
     enabled: dict[str, list[Session]] = field(default_factory=dict)
-    contexts: dict[int, Raw] = field(default_factory=dict)
-    joining: list[Session] = field(default_factory=list)
+    ending: set[str] = field(default_factory=set)
     waiters: list[Session] = field(default_factory=list)
+    features: dict[type, Any] = field(default_factory=dict)
+
+    def of(self, kind: type[S]) -> S:
+        """The state that a feature keeps here; made when first asked for."""
+        state: S | None = self.features.get(kind)
+        if state is None:
+            state = self.features[kind] = kind()
+        return state
 
     def wants_auto_attach(self) -> bool:
         """Whether any session here asked for auto-attach."""
@@ -49,13 +54,13 @@ class ChromeSession:
         return any(session.auto_attach and session.auto_attach.wait for session in self.sessions)
 
     def enable(self, domain: str, session: Session) -> bool:
-        """Note that ``session`` enabled ``domain``; ``True`` when somebody else had before."""
+        """Note that ``session`` enabled ``domain``; ``True`` when it is on in Chrome for somebody else already."""
+        is_on = self.others_enabled(domain, session) and domain not in self.ending
         holders = self.enabled.setdefault(domain, [])
-        others = any(holder is not session for holder in holders)
         if session not in holders:
             holders.append(session)
         session.enabled.add(domain)
-        return others
+        return is_on
 
     def others_enabled(self, domain: str, session: Session) -> bool:
         """Whether anybody but ``session`` has ``domain`` enabled."""
@@ -67,11 +72,6 @@ class ChromeSession:
         if session in holders:
             holders.remove(session)
         session.enabled.discard(domain)
-        if domain == "Runtime" and session in self.joining:
-            self.joining.remove(session)
-        if holders:
-            return False
-        self.enabled.pop(domain, None)
-        if domain == "Runtime":
-            self.contexts.clear()  # Chrome says no more what becomes of them, and tells the next enabler itself
-        return True
+        if not holders:
+            self.enabled.pop(domain, None)
+        return not holders

@@ -107,7 +107,7 @@ def _chrome(tab: TabState, chrome: ChromeSession) -> Iterator[str]:
     for domain, holders in chrome.enabled.items():
         if not holders or any(holder not in chrome.sessions or domain not in holder.enabled for holder in holders):
             yield f"{name}: {domain} is on for sessions that do not want it"
-    if any(waiter not in chrome.sessions for waiter in [*chrome.waiters, *chrome.joining]):
+    if any(waiter not in chrome.sessions for waiter in chrome.waiters):
         yield f"{name}: waits for a session that ended"
     if chrome.paused and not chrome.waiters:
         yield f"{name}: paused for nobody"

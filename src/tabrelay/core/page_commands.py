@@ -1,49 +1,38 @@
-"""Commands on a page, frame or worker: nearly all go through; a few change what the gateway must remember."""
+"""Commands on a page, frame or worker: nearly all go through; a few meet what other sessions asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec import Raw
-
-from tabrelay.core.undo import let_run, remove_script
+from tabrelay.core import features, memory
+from tabrelay.core.undo import let_run, turn_off
 from tabrelay.protocol.cdp import CdpError, Command
-from tabrelay.protocol.errors import UNREADABLE
 
 if TYPE_CHECKING:
+    from msgspec import Raw
+
     from tabrelay.core.chrome_sessions import ChromeSession
     from tabrelay.core.sessions import Session
     from tabrelay.core.world import World
 
 
-_S = TypeVar("_S", bound=msgspec.Struct)
-
-
-class _Named(msgspec.Struct):
-    name: str = ""
-
-
-class _Identified(msgspec.Struct):
-    identifier: str = ""
-
-
-class _Enabled(msgspec.Struct):
-    enabled: bool = False
-
-
 def pass_through(world: World, session: Session, command: Command) -> None:
-    """Forward a command, noting what it enables."""
+    """Handle a command of a session that Chrome has a session for."""
     chrome = session.chrome
     assert chrome is not None
-    note = _NOTES.get(command.method)
-    if note is not None:
-        note(world, session, chrome, command)
-    elif command.method.endswith(".enable"):
+    method = command.method
+    obey = features.COMMANDS.get(method)
+    if obey is not None:
+        obey(world, session, chrome, command)
+    elif method.endswith(".enable"):
         _enable(world, session, chrome, command)
-    elif command.method.endswith(".disable"):
+    elif method.endswith(".disable"):
         _disable(world, session, chrome, command)
+    elif method == "DOM.getDocument":
+        chrome.enable("DOM", session)  # so Chrome does for whoever asks for the document
+        world.forward(session, command)
+    elif method == "Runtime.runIfWaitingForDebugger":
+        _run_if_waiting(world, session, chrome, command)
     else:
         world.forward(session, command)
 
@@ -57,25 +46,16 @@ def _enable(world: World, session: Session, chrome: ChromeSession, command: Comm
     domain = command.method.removesuffix(".enable")
     was_on_here = domain in session.enabled
     session.disabling.discard(domain)
-    joins = chrome.enable(domain, session) and not was_on_here and domain == "Runtime"
-    if joins:
-        chrome.joining.append(session)
+    if chrome.enable(domain, session) and not was_on_here and memory.remembers(domain):
+        memory.join(chrome, session, domain)
 
     def before(answer: Raw | CdpError) -> None:
         if isinstance(answer, CdpError) and not was_on_here:
             chrome.disable(domain, session)
-        elif joins and session in chrome.joining:
-            chrome.joining.remove(session)
-            for context in chrome.contexts.values():
-                world.event(session, "Runtime.executionContextCreated", context)
+        elif session.alive:
+            memory.tell(world, chrome, session, domain)
 
     world.forward(session, command, before=before)
-
-
-def _get_document(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    """Chrome enables ``DOM`` for whoever asks for the document."""
-    chrome.enable("DOM", session)
-    world.forward(session, command)
 
 
 def _disable(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
@@ -84,65 +64,33 @@ def _disable(world: World, session: Session, chrome: ChromeSession, command: Com
     Until Chrome answers, it still tells what earlier commands cause, and the session still hears it.
     """
     domain = command.method.removesuffix(".disable")
-    if chrome.others_enabled(domain, session):
-        chrome.disable(domain, session)
-        world.reply(session, command.id)
-        return
     session.disabling.add(domain)
+    if any(domain not in other.disabling for other in chrome.enabled.get(domain, ()) if other is not session):
 
-    def before(_: Raw | CdpError) -> None:
-        if domain in session.disabling:
-            session.disabling.discard(domain)
-            chrome.disable(domain, session)
+        def off_here(_: Raw | CdpError) -> None:
+            if _is_off(world, session, chrome, domain):
+                turn_off(world, chrome, domain)
 
-    world.forward(session, command, before=before)
-
-
-def _add_script(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    def before(answer: Raw | CdpError) -> None:
-        if isinstance(answer, CdpError):
-            return
-        script = _lenient(answer, _Identified).identifier
-        if session.alive:
-            session.scripts.add(script)
-        elif chrome.tab.chrome.get(chrome.id) is chrome:
-            remove_script(world, chrome, script)
-
-    world.forward(session, command, before=before)
-
-
-def _remove_script(world: World, session: Session, _chrome: ChromeSession, command: Command) -> None:
-    session.scripts.discard(_lenient(command.params, _Identified).identifier)
-    world.forward(session, command)
-
-
-def _add_binding(world: World, session: Session, _chrome: ChromeSession, command: Command) -> None:
-    session.bindings.add(_lenient(command.params, _Named).name)
-    world.forward(session, command)
-
-
-def _remove_binding(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    """A binding that another session added under the same name stays in Chrome."""
-    name = _lenient(command.params, _Named).name
-    session.bindings.discard(name)
-    if any(name in other.bindings for other in chrome.sessions):
-        world.reply(session, command.id)
-    else:
-        world.forward(session, command)
-
-
-def _lifecycle_events(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    wanted = _lenient(command.params, _Enabled).enabled
-    if not wanted and any(other.lifecycle_events for other in chrome.sessions if other is not session):
-        session.lifecycle_events = False
-        world.reply(session, command.id)
+        world.confirm(session, command, before=off_here)
         return
-    session.lifecycle_events = True  # also while they are being turned off: what comes before the answer was asked for
+    chrome.ending.add(domain)
 
-    def before(_: Raw | CdpError) -> None:
-        session.lifecycle_events = wanted
+    def off_in_chrome(_: Raw | CdpError) -> None:
+        chrome.ending.discard(domain)
+        memory.forget(chrome, domain)
+        _is_off(world, session, chrome, domain)
 
-    world.forward(session, command, before=before)
+    world.forward(session, command, before=off_in_chrome)
+
+
+def _is_off(world: World, session: Session, chrome: ChromeSession, domain: str) -> bool:
+    """The answer to a ``disable``: ``True`` when nobody has the domain any more. One enabled again meanwhile stays."""
+    if domain not in session.disabling:
+        return False
+    session.disabling.discard(domain)
+    nobody = chrome.disable(domain, session)
+    features.off(world, session, chrome, domain)
+    return nobody
 
 
 def _run_if_waiting(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
@@ -154,24 +102,3 @@ def _run_if_waiting(world: World, session: Session, chrome: ChromeSession, comma
     chrome.paused = False
     let_run(world, session, chrome)
     world.forward(session, command)
-
-
-def _lenient(data: bytes | Raw, shape: type[_S]) -> _S:
-    """What can be read of ``data``; Chrome itself will complain about the rest."""
-    try:
-        return msgspec.json.decode(data or b"{}", type=shape)
-    except UNREADABLE:
-        return shape()
-
-
-Note = Callable[["World", "Session", "ChromeSession", Command], None]
-
-_NOTES: Final[dict[str, Note]] = {
-    "DOM.getDocument": _get_document,
-    "Page.addScriptToEvaluateOnNewDocument": _add_script,
-    "Page.removeScriptToEvaluateOnNewDocument": _remove_script,
-    "Page.setLifecycleEventsEnabled": _lifecycle_events,
-    "Runtime.addBinding": _add_binding,
-    "Runtime.removeBinding": _remove_binding,
-    "Runtime.runIfWaitingForDebugger": _run_if_waiting,
-}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TypeVar
 
 import msgspec
+from msgspec import Raw
 
 from tabrelay.protocol import cdp
 from tabrelay.protocol.errors import UNREADABLE
 
 P = TypeVar("P")
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class BadParams(Exception):  # noqa: N818 - the name of what arrived
@@ -31,3 +33,11 @@ def read(command: cdp.Command, shape: type[P]) -> P:
 def refuse(code: int, message: str) -> BadParams:
     """An error for parameters that have the right shape and cannot be granted."""
     return BadParams(cdp.CdpError(code, message))
+
+
+def lenient(data: bytes | Raw, shape: type[S]) -> S:
+    """What can be read of ``data`` as a Struct that has defaults; Chrome itself complains about the rest."""
+    try:
+        return msgspec.json.decode(data or b"{}", type=shape)
+    except UNREADABLE:
+        return shape()

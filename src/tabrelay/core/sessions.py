@@ -37,10 +37,8 @@ class Session:
 
     ``parent`` is the session on which it was attached and on which its end is announced. ``auto`` says that
     auto-attach made it, so that turning auto-attach off ends it. ``declined`` are targets that auto-attach attached and
-    the client left: it does not want them back. ``enabled``, ``bindings``, ``scripts`` and ``lifecycle_events`` are
-    what this session asked of Chrome, so that it can be undone and events go only to those who asked; ``disabling``
-    are the domains it has asked Chrome to disable, and hears of until that is answered. ``alive`` turns false once,
-    when it ends.
+    the client left: it does not want them back. ``enabled`` are the domains it hears of; ``disabling`` those of them
+    that it has asked to disable, until that is answered. ``alive`` turns false once, when it ends.
     """
 
     id: SessionId
@@ -58,9 +56,6 @@ class Session:
     children: list[Session] = field(default_factory=list)
     enabled: set[str] = field(default_factory=set)
     disabling: set[str] = field(default_factory=set)
-    bindings: set[str] = field(default_factory=set)
-    scripts: set[str] = field(default_factory=set)
-    lifecycle_events: bool = False
 
     def wants(self, target_id: TargetId, target_type: str) -> bool:
         """Whether auto-attach is to make a session from here to this target."""

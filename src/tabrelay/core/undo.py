@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tabrelay.core import features, memory
 from tabrelay.protocol import cdp, control
 
 if TYPE_CHECKING:
@@ -25,23 +26,19 @@ def undo(world: World, session: Session, chrome: ChromeSession) -> None:
         _stop_waiting(session, chrome)
         go_when_free(world, tab)
         return
-    for script in session.scripts:
-        remove_script(world, chrome, script)
-    for name in session.bindings:
-        if not any(name in other.bindings for other in chrome.sessions):
-            world.chrome_command(tab, chrome.id, "Runtime.removeBinding", cdp.encode_value({"name": name}))
+    features.left(world, session, chrome)
     for domain in orphaned:
-        world.chrome_command(tab, chrome.id, f"{domain}.disable")
+        turn_off(world, chrome, domain)
     if session.auto_attach is not None:
         session.auto_attach = None
         world.chrome_command(tab, chrome.id, "Target.setAutoAttach", auto_attach_params(chrome))
     let_run(world, session, chrome)
 
 
-def remove_script(world: World, chrome: ChromeSession, script: str) -> None:
-    """Pages to come run it no more."""
-    params = cdp.encode_value({"identifier": script})
-    world.chrome_command(chrome.tab, chrome.id, "Page.removeScriptToEvaluateOnNewDocument", params)
+def turn_off(world: World, chrome: ChromeSession, domain: str) -> None:
+    """Nobody has ``domain`` enabled any more: Chrome is to disable it."""
+    world.chrome_command(chrome.tab, chrome.id, f"{domain}.disable")
+    memory.forget(chrome, domain)
 
 
 def let_run(world: World, session: Session, chrome: ChromeSession) -> bool:

@@ -6,12 +6,12 @@ waits: what needs Chrome's answer is registered with :meth:`World.call` and goes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Raw
 
-from tabrelay.core.calls import Call, Forward, Settle
+from tabrelay.core.calls import Call, Forward, Settle, settle
 from tabrelay.core.effects import Audit, CloseClient, Count, Effect, Tell, ToBrowser, ToClient
 from tabrelay.protocol import cdp, control
 from tabrelay.protocol.cdp import CdpError
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 NAVIGATED_OR_CLOSED = CdpError(cdp.SERVER_ERROR, "Inspected target navigated or closed")
 """Chrome's words for a command whose target went before it answered."""
+
+NO_OPERATION: Final = "Runtime.getIsolateId"
+"""Answered by every target that has a debugger, at once, and changes nothing."""
 
 
 class World:
@@ -134,40 +137,55 @@ class World:
         )
 
     def forward(
-        self, session: Session, command: cdp.Command, *, params: bytes = b"", before: Settle | None = None
+        self,
+        session: Session,
+        command: cdp.Command,
+        *,
+        method: str = "",
+        params: bytes = b"",
+        result: bytes = b"",
+        before: Settle | None = None,
     ) -> None:
-        """Pass a client's command to Chrome; its answer goes back untouched. ``params`` replaces the client's own.
+        """Pass a client's command to Chrome; its answer goes back untouched.
 
-        The frame is put together by hand: this is the path of nearly every command.
+        ``method`` and ``params`` replace the client's own, ``result`` Chrome's when there is no error; ``before`` runs
+        right before the client gets its answer. The frame is put together by hand: this is the path of nearly every
+        command.
         """
         tab = session.tab
         chrome = session.chrome
         assert tab is not None
         assert chrome is not None
+        method = method or command.method
         browser = tab.browser
+        now = self.now_ms
+        call = Forward(
+            command.method, now + self.limits.command_deadline_ms, now, tab.id, session, command.id, before, result
+        )
         if not browser.is_reachable:
-            away = self.away()
-            if before is not None:
-                before(away)
-            self.fail(session, command.id, away)
+            settle(self, call, self.away())
             return
         assert browser.conn is not None
-        now = self.now_ms
-        call_id = browser.calls.add(
-            Forward(command.method, now + self.limits.command_deadline_ms, now, tab.id, session, command.id, before)
-        )
+        call_id = browser.calls.add(call)
         target = b',"sessionId":"%b"}}' % chrome.id.encode() if chrome.id else b"}}"
         frame = (
             b'{"type":"req","id":"%d","method":"debugger.sendCommand","params":{"tabId":%d,"method":%b,"params":%b%b'
             % (
                 call_id,
                 tab.id,
-                cdp.encode_value(command.method),
+                cdp.encode_value(method),
                 params or bytes(command.params) or b"{}",
                 target,
             )
         )
         self.effects.append(ToBrowser(browser.conn, frame))
+
+    def confirm(self, session: Session, command: cdp.Command, *, before: Settle | None = None) -> None:
+        """Answer ``{}`` when Chrome has worked off what was sent to it before, which this command is not.
+
+        So a command that only changes what the gateway remembers keeps its place among answers and events.
+        """
+        self.forward(session, command, method=NO_OPERATION, params=b"{}", result=b"{}", before=before)
 
     def pay_debts(self, tab: TabState) -> None:
         """The browser is back: send what could not be undone while it was away, where it still matters."""

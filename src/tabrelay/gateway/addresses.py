@@ -88,10 +88,13 @@ class Addresses:
         """Where a device that may be anywhere dials: the first public URL, or this machine."""
         return f"{self.first_public}/gateway" if self.first_public else self.link_url
 
-    def is_secure(self, authority: str, *, forwarded_https: bool) -> bool:
-        """Whether a client that dialled ``authority`` did so over TLS. A proxy's word counts for public names only."""
+    def is_secure(self, authority: str, *, forwarded_https: bool | None) -> bool:
+        """Whether a client that dialled ``authority`` did so over TLS.
+
+        A trusted proxy's word, where there is one, counts for public names only: at the others no proxy is dialled.
+        """
         if authority in self.public:
-            return self.public[authority] or forwarded_https
+            return self.public[authority] if forwarded_https is None else forwarded_https
         return self.secure
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tabrelay.gateway.addresses import Addresses, is_loopback, ticket_port_authorities
-from tabrelay.gateway.refusals import HttpCause, Refused
+from tabrelay.gateway.refusals import Refused
 from tabrelay.gateway.routes import SOCKETS, TICKETED, Match, Route, match
 from tabrelay.protocol.errors import Cause
 from tabrelay.protocol.identity import secret_hash
@@ -41,9 +41,13 @@ class RequestFacts:
     origin: str | None = None
     fetch_site: str | None = None
     authorization: str | None = field(default=None, repr=False)
-    forwarded_https: bool = False
+    forwarded_https: bool | None = None
+    """What a trusted proxy said about TLS."""
+
     upgrade: bool = False
     source: str = "127.0.0.1"
+    """The address it comes from, beyond trusted proxies: see :mod:`tabrelay.gateway.proxies`."""
+
     local_port: int = 0
 
 
@@ -90,6 +94,11 @@ class Allowed:
     secret: str = field(default="", repr=False)
     """The ticket itself where the client showed it, ``""`` on a ticket's own port."""
 
+    @property
+    def base_url(self) -> str:
+        """``http(s)://host[:port]`` as the client dialled it."""
+        return f"{'https' if self.secure else 'http'}://{self.authority}"
+
 
 def admit(request: RequestFacts, policy: Policy) -> Allowed | Refused:
     """The verdict on one request."""
@@ -102,7 +111,7 @@ def admit(request: RequestFacts, policy: Policy) -> Allowed | Refused:
     if not _origin_is_fine(request, policy, found):
         return Refused(403, Cause.ORIGIN_NOT_ALLOWED)
     if found is None or (port_ticket is not None and not _is_chromes_own(found)):
-        return Refused(404, HttpCause.PATH_UNKNOWN)
+        return Refused(404, Cause.PATH_UNKNOWN)
     refusal = _check_method(request, found.route) or _check_hall(request, policy, found.route)
     if refusal is not None:
         return refusal
@@ -145,9 +154,9 @@ def _check_method(request: RequestFacts, route: Route) -> Refused | None:
     # As Chrome since 111: a GET would let any page open tabs.
     wanted = "PUT" if route is Route.NEW else "GET"
     if request.method != wanted:
-        return Refused(405, HttpCause.METHOD_NOT_ALLOWED, f"it takes {wanted}", {"Allow": wanted})
+        return Refused(405, Cause.METHOD_NOT_ALLOWED, f"it takes {wanted}", {"Allow": wanted})
     if route in SOCKETS and not request.upgrade:
-        return Refused(426, HttpCause.UPGRADE_REQUIRED, headers={"Upgrade": "websocket", "Connection": "Upgrade"})
+        return Refused(426, Cause.UPGRADE_REQUIRED, headers={"Upgrade": "websocket", "Connection": "Upgrade"})
     return None
 
 

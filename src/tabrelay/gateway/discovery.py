@@ -16,7 +16,7 @@ from tabrelay.core.hub import Discovery
 from tabrelay.core.targets import TargetInfo
 from tabrelay.gateway.admission import Allowed
 from tabrelay.gateway.house import House
-from tabrelay.gateway.refusals import HttpCause, Refused
+from tabrelay.gateway.refusals import Refused
 from tabrelay.gateway.routes import Route
 from tabrelay.protocol.errors import Cause
 from tabrelay.protocol.ids import DeviceId, TargetId
@@ -31,7 +31,7 @@ async def serve_discovery(house: House, request: web.BaseRequest, allowed: Allow
     """Every route of discovery."""
     assert allowed.ticket is not None
     if allowed.route is Route.PROTOCOL:
-        return Refused(501, HttpCause.PROTOCOL_NOT_REVEALED).response()
+        return Refused(501, Cause.PROTOCOL_NOT_REVEALED).response()
     discovery = house.driver.hub.discovery(allowed.ticket.device)
     if discovery is None:
         return Refused(503, Cause.BROWSER_AWAY).response()

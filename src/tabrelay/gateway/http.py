@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from tabrelay.config import proxy_network
 from tabrelay.extension_id import EXTENSION_ID
 from tabrelay.gateway.admission import FAILED_AUTH, Allowed, Policy, RequestFacts, admit
 from tabrelay.gateway.clients import serve_client
@@ -18,10 +19,11 @@ from tabrelay.gateway.discovery import serve_discovery
 from tabrelay.gateway.house import House
 from tabrelay.gateway.links import serve_gateway
 from tabrelay.gateway.pages import serve_page
-from tabrelay.gateway.refusals import HttpCause, Refused
+from tabrelay.gateway.proxies import Network, sender_of
+from tabrelay.gateway.refusals import Refused
 from tabrelay.gateway.reports import serve_health, serve_metrics
 from tabrelay.gateway.routes import Route
-from tabrelay.protocol.errors import Cause
+from tabrelay.protocol.errors import CATALOGUE, Cause, Code
 
 log = logging.getLogger("tabrelay.http")
 
@@ -44,6 +46,9 @@ HANDLERS: Final[Mapping[Route, Handler]] = {
 }
 """None of them can be called without the :class:`Allowed` that only admission makes."""
 
+MISTAKES = frozenset({Code.INVALID_REQUEST, Code.NOT_FOUND})
+"""Refusals that kept nobody out of anything; the journal is for the others."""
+
 IDLE_S = 30.0
 """How long a connection may wait for its first request, or its next."""
 
@@ -53,6 +58,7 @@ class Door:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._proxies = tuple(proxy_network(text) for text in house.settings.trusted_proxies)
 
     def policy(self) -> Policy:
         """What admission knows at this moment."""
@@ -74,7 +80,7 @@ class Door:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """The only request handler there is."""
-        facts = facts_of(request)
+        facts = facts_of(request, self._proxies)
         verdict = admit(facts, self.policy())
         if isinstance(verdict, Refused):
             response: web.StreamResponse = self._refuse(facts, verdict)
@@ -91,7 +97,7 @@ class Door:
         try:
             return await HANDLERS[allowed.route](self._house, request, allowed)
         except web.HTTPException as error:
-            return Refused(error.status, HttpCause.UPGRADE_INVALID, error.text or "").response()
+            return Refused(error.status, Cause.UPGRADE_INVALID, error.text or "").response()
         except (ConnectionError, asyncio.CancelledError):
             raise
         except Exception:
@@ -104,18 +110,24 @@ class Door:
         house.metrics.count("refused", refused.cause)
         if refused.cause in FAILED_AUTH:
             house.failures.note(facts.source, wall_ms())
-        if isinstance(refused.cause, Cause):
+        if CATALOGUE[refused.cause].code not in MISTAKES:
             house.journal.refuse(refused.cause, facts.source, f"over HTTP, origin {facts.origin or 'none'}"[:200])
         log.info("! request from %s refused: %s", facts.source, refused.cause)
         return refused.response()
 
 
-def facts_of(request: web.BaseRequest) -> RequestFacts:
+def facts_of(request: web.BaseRequest, proxies: Sequence[Network]) -> RequestFacts:
     """What admission looks at. A header that came twice counts as none that could be believed."""
     headers = request.headers
     hosts = headers.getall("Host", [])
     origins = headers.getall("Origin", [])
     transport = request.transport
+    sender = sender_of(
+        request.remote or "",
+        forwarded_for=headers.getall("X-Forwarded-For", []),
+        forwarded_proto=headers.getall("X-Forwarded-Proto", []),
+        trusted=proxies,
+    )
     local = transport.get_extra_info("sockname") if transport is not None else None
     return RequestFacts(
         method=request.method,
@@ -124,9 +136,9 @@ def facts_of(request: web.BaseRequest) -> RequestFacts:
         origin=", ".join(origins) if origins else None,
         fetch_site=headers.get("Sec-Fetch-Site"),
         authorization=headers.get("Authorization"),
-        forwarded_https=headers.get("X-Forwarded-Proto", "").strip().lower() == "https",
+        forwarded_https=sender.https,
         upgrade=headers.get("Upgrade", "").strip().lower() == "websocket",
-        source=request.remote or "",
+        source=sender.source,
         local_port=local[1] if isinstance(local, tuple) else 0,
     )
 
@@ -160,7 +172,7 @@ class _Connection(RequestHandler):
             raise ConnectionError("a part of the answer is on its way already")
         if exc is not None and status >= 500:  # noqa: PLR2004 - HTTP's line between their mistakes and ours
             log.error("x a request failed", exc_info=exc)
-        cause: Any = Cause.INTERNAL_ERROR if status >= 500 else HttpCause.REQUEST_INVALID  # noqa: PLR2004
+        cause = Cause.INTERNAL_ERROR if status >= 500 else Cause.REQUEST_INVALID  # noqa: PLR2004
         response = Refused(status, cause).response()
         response.force_close()
         return response

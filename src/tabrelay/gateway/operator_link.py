@@ -12,7 +12,7 @@ from tabrelay.gateway.answers import Refusal, shape_of
 from tabrelay.gateway.authenticator import Welcome
 from tabrelay.gateway.clock import wall_ms
 from tabrelay.gateway.house import House
-from tabrelay.gateway.operators import METHODS
+from tabrelay.gateway.operators import METHODS, Visit
 from tabrelay.gateway.sockets import Socket
 from tabrelay.protocol import operator
 from tabrelay.protocol.close_codes import CloseCode
@@ -45,6 +45,7 @@ class OperatorLink:
 
     def __init__(self, house: House, socket: Socket, welcome: Welcome, connect: Connect, allowed: Allowed) -> None:
         self._house = house
+        self._visit = Visit(house, dialled_base(connect, allowed))
         self._loop = asyncio.get_running_loop()
         self._scopes = welcome.grant.scopes
         self._device: Device | None = welcome.device
@@ -121,7 +122,7 @@ class OperatorLink:
         method = METHODS[request.method][1]
         try:
             params = decode_as(request.params, shape)
-            answer = encode_response(request.id, await method(self._house, params))
+            answer = encode_response(request.id, await method(self._visit, params))
         except Refusal as error:
             answer = encode_error(request.id, error.shape)
         except FrameError as error:
@@ -134,3 +135,15 @@ class OperatorLink:
             self._house.metrics.count("internal_error", request.method)
             answer = encode_error(request.id, error_shape(Cause.INTERNAL_ERROR))
         self.socket.send(answer)
+
+
+def dialled_base(connect: Connect, allowed: Allowed) -> str:
+    """``http(s)://host[:port]`` as the operator dialled it.
+
+    Its own word comes first where it gave one, in the address that it signs and that the handshake found to be this
+    gateway's: a proxy may have put another name into ``Host``. That one admission accepted, whatever it is.
+    """
+    if connect.proof is None:
+        return allowed.base_url
+    scheme, _, rest = connect.proof.url.partition("://")
+    return f"{'https' if scheme == 'wss' else 'http'}://{rest.partition('/')[0].lower()}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket as sockets_of_the_system
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import UNSET, UnsetType
@@ -30,11 +31,21 @@ from tabrelay.store import Ticket
 LONGEST_TTL_MS = 366 * 24 * 3_600_000
 LABEL_CHARS = 200
 
-Method = Callable[[House, Any], Awaitable[object]]
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An operator at the gateway. ``base_url``: the ``http(s)://host[:port]`` under which it reached it."""
+
+    house: House
+    base_url: str
 
 
-async def status(house: House, _: ask.Empty) -> ask.Status:
+Method = Callable[[Visit, Any], Awaitable[object]]
+
+
+async def status(visit: Visit, _: ask.Empty) -> ask.Status:
     """The gateway and all that is linked to it."""
+    house = visit.house
     return ask.Status(
         version=software_version(),
         url=house.addresses.base_url,
@@ -48,26 +59,28 @@ async def status(house: House, _: ask.Empty) -> ask.Status:
     )
 
 
-async def browsers_list(house: House, _: ask.Empty) -> ask.Browsers:
+async def browsers_list(visit: Visit, _: ask.Empty) -> ask.Browsers:
     """Every paired browser."""
-    return ask.Browsers(views.browsers(house))
+    return ask.Browsers(views.browsers(visit.house))
 
 
-async def tabs_list(house: House, params: ask.TabsParams) -> ask.Tabs:
+async def tabs_list(visit: Visit, params: ask.TabsParams) -> ask.Tabs:
     """The shared tabs of one browser, or of all."""
+    house = visit.house
     if isinstance(params.browser, UnsetType):
         return ask.Tabs(tuple(house.driver.hub.tabs()))
     browser = choose_browser(params.browser, views.browsers(house))
     return ask.Tabs(tuple(house.driver.hub.tabs(DeviceId(browser.id))))
 
 
-async def devices_list(house: House, _: ask.Empty) -> ask.Devices:
+async def devices_list(visit: Visit, _: ask.Empty) -> ask.Devices:
     """Every paired device."""
-    return ask.Devices(views.devices(house))
+    return ask.Devices(views.devices(visit.house))
 
 
-async def devices_revoke(house: House, params: ask.DeviceParams) -> ask.Empty:
+async def devices_revoke(visit: Visit, params: ask.DeviceParams) -> ask.Empty:
     """Remove a device: its links are cut, its tickets end, and it does not come back without a new pairing."""
+    house = visit.house
     device = choose_device(params.device, list(house.store.devices.paired()))
     await house.store.devices.revoke(device.id, wall_ms())
     house.pairings.forget(device.id)
@@ -79,8 +92,9 @@ async def devices_revoke(house: House, params: ask.DeviceParams) -> ask.Empty:
     return ask.Empty()
 
 
-async def tickets_create(house: House, params: ask.TicketCreate) -> ask.TicketCreated:
-    """A ticket for one browser, with all the URLs that a client may want."""
+async def tickets_create(visit: Visit, params: ask.TicketCreate) -> ask.TicketCreated:
+    """A ticket for one browser, with all the URLs that a client may want: good where the operator is, if it is."""
+    house = visit.house
     ttl_ms = house.settings.limits.ticket_ttl_ms if isinstance(params.ttl_ms, UnsetType) else params.ttl_ms
     if not 0 < ttl_ms <= LONGEST_TTL_MS:
         raise Refusal(Cause.PARAMS_INVALID, f"ttlMs is between 1 and {LONGEST_TTL_MS}")
@@ -98,7 +112,7 @@ async def tickets_create(house: House, params: ask.TicketCreate) -> ask.TicketCr
         raise
     if bound is not None:
         await house.ports.serve(ticket, bound)
-    return _created(house, ticket, secret, browser.name)
+    return _created(visit.base_url, ticket, secret, browser.name)
 
 
 async def _reserve(house: House, port: int) -> sockets_of_the_system.socket:
@@ -108,8 +122,7 @@ async def _reserve(house: House, port: int) -> sockets_of_the_system.socket:
         raise Refusal(Cause.PARAMS_INVALID, str(error)) from None
 
 
-def _created(house: House, ticket: Ticket, secret: str, browser_name: str) -> ask.TicketCreated:
-    base = house.addresses.base_url
+def _created(base: str, ticket: Ticket, secret: str, browser_name: str) -> ask.TicketCreated:
     return ask.TicketCreated(
         id=ticket.id,
         browser=ticket.device,
@@ -122,13 +135,14 @@ def _created(house: House, ticket: Ticket, secret: str, browser_name: str) -> as
     )
 
 
-async def tickets_list(house: House, _: ask.Empty) -> ask.Tickets:
+async def tickets_list(visit: Visit, _: ask.Empty) -> ask.Tickets:
     """Every ticket, ended ones for some days."""
-    return ask.Tickets(views.tickets(house))
+    return ask.Tickets(views.tickets(visit.house))
 
 
-async def tickets_revoke(house: House, params: ask.TicketParams) -> ask.Empty:
+async def tickets_revoke(visit: Visit, params: ask.TicketParams) -> ask.Empty:
     """End a ticket and the clients it let in. Ending one twice is no mistake."""
+    house = visit.house
     ticket = house.store.tickets.rows.get(TicketId(params.ticket))
     if ticket is None:
         raise Refusal(Cause.TICKET_UNKNOWN, params.ticket[:80])
@@ -137,8 +151,9 @@ async def tickets_revoke(house: House, params: ask.TicketParams) -> ask.Empty:
     return ask.Empty()
 
 
-async def pairing_create(house: House, params: ask.PairingCreate) -> ask.PairingCreated:
+async def pairing_create(visit: Visit, params: ask.PairingCreate) -> ask.PairingCreated:
     """An offer to pair one device."""
+    house = visit.house
     limits = house.settings.limits
     ttl_ms = limits.pairing_ttl_ms if isinstance(params.ttl_ms, UnsetType) else params.ttl_ms
     if not 0 < ttl_ms <= limits.pairing_ttl_ms:

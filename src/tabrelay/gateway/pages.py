@@ -12,8 +12,9 @@ from aiohttp import web
 from tabrelay.extension_id import EXTENSION_ID
 from tabrelay.gateway.admission import Allowed
 from tabrelay.gateway.house import House
-from tabrelay.gateway.refusals import HttpCause, Refused
+from tabrelay.gateway.refusals import Refused
 from tabrelay.gateway.routes import Route
+from tabrelay.protocol.errors import Cause
 from tabrelay.protocol.identity import SHORT_WORDS
 from tabrelay.protocol.pairing import PREFIX
 from tabrelay.protocol.words import WORDS
@@ -60,7 +61,7 @@ async def serve_page(house: House, request: web.BaseRequest, allowed: Allowed) -
     del house, request
     asset = Asset("index.html", HTML) if allowed.route is Route.HOME else ASSETS.get(allowed.argument)
     if asset is None:
-        return Refused(404, HttpCause.PATH_UNKNOWN).response()
+        return Refused(404, Cause.PATH_UNKNOWN).response()
     body = _read(asset.name) if asset.name else _constants()
     return web.Response(body=body, content_type=asset.kind, charset="utf-8", headers=HEADERS)
 

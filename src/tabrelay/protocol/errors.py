@@ -89,6 +89,12 @@ class Cause(StrEnum):
     TAB_NOT_SHARED = "TAB_NOT_SHARED"
     CHROME_REFUSED = "CHROME_REFUSED"
     COMMAND_NOT_ALLOWED = "COMMAND_NOT_ALLOWED"
+    PATH_UNKNOWN = "PATH_UNKNOWN"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    UPGRADE_REQUIRED = "UPGRADE_REQUIRED"
+    UPGRADE_INVALID = "UPGRADE_INVALID"
+    REQUEST_INVALID = "REQUEST_INVALID"
+    PROTOCOL_NOT_REVEALED = "PROTOCOL_NOT_REVEALED"
     SHUTTING_DOWN = "SHUTTING_DOWN"
     STORE_FAILED = "STORE_FAILED"
     INTERNAL_ERROR = "INTERNAL_ERROR"
@@ -212,6 +218,30 @@ CATALOGUE: Final[dict[Cause, Entry]] = {
     ),
     Cause.CHROME_REFUSED: Entry(Code.CHROME, "Chrome refused the call."),
     Cause.COMMAND_NOT_ALLOWED: Entry(Code.FORBIDDEN, "The extension does not execute this command."),
+    Cause.PATH_UNKNOWN: Entry(
+        Code.NOT_FOUND,
+        "There is nothing at this path. Check the address; `tabrelay ticket create` prints those for CDP clients.",
+    ),
+    Cause.METHOD_NOT_ALLOWED: Entry(
+        Code.INVALID_REQUEST, "This path does not take this HTTP method. Send the one that the header Allow names."
+    ),
+    Cause.UPGRADE_REQUIRED: Entry(
+        Code.INVALID_REQUEST,
+        "This address is a WebSocket. Open it as ws:// or wss://; a proxy on the way must pass on the header Upgrade.",
+    ),
+    Cause.UPGRADE_INVALID: Entry(
+        Code.INVALID_REQUEST,
+        "The WebSocket upgrade is malformed. Use a client that follows RFC 6455; a proxy on the way must pass on all "
+        "its headers.",
+    ),
+    Cause.REQUEST_INVALID: Entry(
+        Code.INVALID_REQUEST,
+        "The HTTP request is malformed. Speak HTTP/1.1, without TLS where the gateway was started without it.",
+    ),
+    Cause.PROTOCOL_NOT_REVEALED: Entry(
+        Code.UNAVAILABLE,
+        "Chrome does not show extensions the protocol's description. Take it from the npm package devtools-protocol.",
+    ),
     Cause.SHUTTING_DOWN: Entry(Code.UNAVAILABLE, "The gateway is shutting down.", retryable=True),
     Cause.STORE_FAILED: Entry(
         Code.INTERNAL, "The gateway could not write its state. Check the disk and `tabrelay doctor`.", retryable=True

@@ -138,7 +138,8 @@ class TicketCreate(msgspec.Struct, frozen=True, rename="camel"):
 class TicketCreated(msgspec.Struct, frozen=True, rename="camel"):
     """Answer of ``tickets.create``: the only time the secret is shown, inside ``ws`` and ``http``.
 
-    ``debuggerAddress`` (``host:port``) is there when a port was asked for; ``http`` then is the port's root.
+    Both name the gateway as the operator dialled it, so they are good where the operator is. ``debuggerAddress``
+    (``host:port``, of the gateway's own machine) is there when a port was asked for; ``http`` then is the port's root.
     """
 
     id: str

@@ -15,7 +15,7 @@ function makeAnnouncer() {
   const debuggers = new Debuggers();
   debuggers.attach(1, () => {});
   chrome.calls.pop().answer();
-  return { chrome, link, announcer: new Announcer(link, debuggers) };
+  return { chrome, link, debuggers, announcer: new Announcer(link, debuggers) };
 }
 
 const said = (link) => link.frames.map(({ event, payload }) => `${event} ${payload.tabId}`);
@@ -27,6 +27,18 @@ test("the debugger has left a tab before it is announced as gone", () => {
   assert.equal(chrome.calls[0].method, "detach");
   chrome.calls[0].answer();
   assert.deepEqual(said(link), ["tab.gone 1"]);
+});
+
+test("an attach that is under way is undone as well before its tab is announced as gone", () => {
+  const { chrome, link, announcer, debuggers } = makeAnnouncer();
+  debuggers.attach(2, () => {});
+  const attach = chrome.calls.pop();
+  announcer.announce([gone(2)]);
+  attach.answer();
+  assert.deepEqual(said(link), []);
+  assert.deepEqual(chrome.calls.map(({ method, args }) => [method, args[0].tabId]), [["detach", 2], ["detach", 2]]);
+  for (const call of chrome.calls) call.answer();
+  assert.deepEqual([said(link), debuggers.isAttached(2)], [["tab.gone 2"], false]);
 });
 
 test("what is said of that tab meanwhile waits its turn, other tabs do not", () => {

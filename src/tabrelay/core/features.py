@@ -1,0 +1,37 @@
+"""All that is shared, in one list: a new feature is a module and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tabrelay.core import bindings, lifecycle_events, memory, scripts, settings
+
+if TYPE_CHECKING:
+    from tabrelay.core.chrome_sessions import ChromeSession
+    from tabrelay.core.feature import Feature, Hear, Obey
+    from tabrelay.core.sessions import Session
+    from tabrelay.core.world import World
+
+FEATURES: Final[tuple[Feature, ...]] = (
+    memory.FEATURE,
+    lifecycle_events.FEATURE,
+    scripts.FEATURE,
+    bindings.FEATURE,
+    settings.FEATURE,
+)
+
+COMMANDS: Final[dict[str, Obey]] = {name: obey for feature in FEATURES for name, obey in feature.commands.items()}
+
+EVENTS: Final[dict[str, Hear]] = {name: hear for feature in FEATURES for name, hear in feature.events.items()}
+
+
+def left(world: World, session: Session, chrome: ChromeSession) -> None:
+    """``session`` ended and Chrome's stays: what was its alone is undone."""
+    for feature in FEATURES:
+        feature.left(world, session, chrome)
+
+
+def off(world: World, session: Session, chrome: ChromeSession, domain: str) -> None:
+    """``session`` has ``domain`` disabled now."""
+    for feature in FEATURES:
+        feature.off(world, session, chrome, domain)
