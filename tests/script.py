@@ -179,6 +179,18 @@ class Script:
         self >> client.connects(target)
         return client
 
+    def pair(self, shown: Frame) -> Pair:
+        """Alice and Bob on the page of ``shown``."""
+        chrome = self.browser(shown)
+        alice, bob = self.client("alice"), self.client("bob")
+        return (
+            chrome,
+            alice,
+            self.attached(alice, shown, chrome),
+            bob,
+            self.attached(bob, shown, chrome, first=False),
+        )
+
     def attached(self, client: CdpClient, tab: Frame, chrome: Extension, *, first: bool = True) -> str:
         """``client`` attaches to the page of ``tab``; the id of its session. ``first``: Chrome has to be attached."""
         self >> client.sends(9_000, "Target.attachToTarget", {"targetId": tab["targetId"], "flatten": True})
@@ -259,6 +271,10 @@ class CdpClient:
             f"{self.id} is closed with {code}",
             lambda effect: "" if effect == CloseClient(self.id, code, reason) else "another effect",  # type: ignore[arg-type]
         )
+
+
+Pair = tuple["Extension", CdpClient, str, CdpClient, str]
+"""A browser, Alice and her session, Bob and his."""
 
 
 class Info(dict[str, Any]):

@@ -34,8 +34,8 @@ class Person:
         while True:
             session = await self.port.attach(await self.worker())
             answer = await self.port.ask("Runtime.evaluate", params, session)
-            if "error" in answer:
-                continue  # the worker ended meanwhile
+            if "error" in answer or "chrome is not defined" in str(answer["result"].get("exceptionDetails")):
+                continue  # the worker ended meanwhile, or has only just been started
             assert "exceptionDetails" not in answer["result"], answer["result"]
             return answer["result"]["result"].get("value")
 
@@ -58,6 +58,13 @@ class Person:
         """Click the toolbar button on a tab."""
         await self.in_worker(f"chrome.action.onClicked.dispatch(await chrome.tabs.get({tab_id}))")
 
+    async def cancel_debugging(self, tab_id: int) -> None:
+        """Press Cancel on Chrome's debugging bar: the debugger leaves the tab, and Chrome says why."""
+        tab = f"{{tabId: {tab_id}}}"
+        await self.in_worker(
+            f"await chrome.debugger.detach({tab}); chrome.debugger.onDetach.dispatch({tab}, 'canceled_by_user')"
+        )
+
     async def badge(self, tab_id: int, wanted: str) -> str:
         """Wait until the badge says ``wanted``; the tooltip then."""
         tab = f"{{tabId: {tab_id}}}"
@@ -67,6 +74,12 @@ class Person:
                 text, title = await self.in_worker(read)
                 if text == wanted:
                     return str(title)
+
+    async def tab(self, tab_id: int) -> dict[str, str]:
+        """What a tab shows, and what the button says on it."""
+        tab = f"{{tabId: {tab_id}}}"
+        read = f"return {{url: (await chrome.tabs.get({tab_id})).url, badge: await chrome.action.getBadgeText({tab})}}"
+        return dict(await self.in_worker(read))
 
     async def page(self, url: str) -> str:
         """A session on the page at this address, once it is there."""

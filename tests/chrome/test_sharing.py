@@ -45,6 +45,20 @@ async def person(operator: GatewayConnection, tmp_path: Path) -> AsyncIterator[P
         yield person
 
 
+@pytest_asyncio.fixture
+async def dedicated(operator: GatewayConnection, tmp_path: Path) -> AsyncIterator[Person]:
+    """Somebody at a browser that is there for programs: all its tabs are shared."""
+    offer = await operator.create_pairing(name="dedicated")
+    bootstrap = {"pairing": offer.pairing, "mode": "all", "name": "dedicated"}
+    async with person_at_browser(tmp_path / "browser", bootstrap) as person:
+        await operator.wait_for_browser(timeout=30)
+        yield person
+
+
+async def shared_urls(operator: GatewayConnection) -> set[str]:
+    return {tab.url for tab in await operator.tabs()}
+
+
 async def test_nothing_is_shared_until_the_person_clicks(
     person: Person, operator: GatewayConnection, site: Site
 ) -> None:
@@ -149,6 +163,49 @@ async def test_shared_tabs_and_sessions_survive_the_workers_end(
         await person.badge(tab_id, "ON")
         assert [tab.target_id for tab in await operator.tabs()] == [shared.target_id]
         assert await client.evaluate("window.kept", session) == "kept"
+
+
+async def test_where_all_tabs_are_shared_a_click_takes_one_back_until_the_next_click(
+    dedicated: Person, operator: GatewayConnection, site: Site
+) -> None:
+    mine, page = await dedicated.open(site.url("form.html")), await dedicated.page(site.url("form.html"))
+    await dedicated.badge(mine, "ON")
+    await dedicated.click_button(mine)
+    await dedicated.badge(mine, "")
+    assert site.url("form.html") not in await shared_urls(operator)
+    # Whatever the page does, the tab stays theirs.
+    await dedicated.port.call("Page.navigate", {"url": site.url("worker.html")}, page)
+    other = await dedicated.open(site.url("button.html"))
+    await dedicated.badge(other, "ON")
+    assert await dedicated.tab(mine) == {"url": site.url("worker.html"), "badge": ""}
+    assert site.url("button.html") in await shared_urls(operator)
+    assert site.url("worker.html") not in await shared_urls(operator)
+    await dedicated.click_button(mine)
+    await dedicated.badge(mine, "ON")
+    assert site.url("worker.html") in await shared_urls(operator)
+
+
+async def test_where_all_tabs_are_shared_cancel_on_chromes_bar_takes_a_tab_back_for_good(
+    dedicated: Person, operator: GatewayConnection, site: Site
+) -> None:
+    tab_id, page = await dedicated.open(site.url("form.html")), await dedicated.page(site.url("form.html"))
+    await dedicated.badge(tab_id, "ON")
+    (target,) = (tab.target_id for tab in await operator.tabs() if tab.url == site.url("form.html"))
+    async with connected((await operator.create_ticket()).ws) as client:
+        await client.attach(target)
+        await dedicated.cancel_debugging(tab_id)
+        await client.event("Target.detachedFromTarget")
+        await dedicated.badge(tab_id, "")
+        assert (await client.ask("Target.attachToTarget", {"targetId": target}))["error"]
+        with operator.events() as events:
+            await dedicated.kill_worker()
+            await anext(event async for event in events if event.name == "browser.unlinked")
+        await dedicated.port.call("Page.navigate", {"url": site.url("worker.html")}, page)
+        await operator.wait_for_browser(timeout=60)
+        other = await dedicated.open(site.url("button.html"))
+        await dedicated.badge(other, "ON")
+        assert await dedicated.tab(tab_id) == {"url": site.url("worker.html"), "badge": ""}
+        assert site.url("worker.html") not in await shared_urls(operator)
 
 
 async def test_pairing_by_the_page_that_tabrelay_pair_opens(operator: GatewayConnection, tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """Who enabled what on one session of Chrome's."""
 
-from msgspec import Raw
-
 from tabrelay.core.browsers import Browser
 from tabrelay.core.chrome_sessions import ChromeSession
 from tabrelay.core.clients import Client
@@ -43,16 +41,21 @@ def test_disabling_says_whether_nobody_is_left() -> None:
     assert chrome.disable("Network", bob)
 
 
-def test_contexts_live_while_somebody_listens() -> None:
+def test_a_domain_that_chrome_is_disabling_is_not_on_for_the_next() -> None:
     chrome = ChromeSession(ChromeSessionId(""), TAB)
     alice, bob = on(chrome, "alice"), on(chrome, "bob")
     chrome.enable("Runtime", alice)
-    chrome.enable("Runtime", bob)
-    chrome.contexts[1] = Raw(b"{}")
-    chrome.disable("Runtime", alice)
-    assert chrome.contexts
-    chrome.disable("Runtime", bob)
-    assert not chrome.contexts
+    chrome.ending.add("Runtime")
+    assert not chrome.enable("Runtime", bob)
+
+
+def test_a_feature_finds_its_state_again() -> None:
+    class State:
+        pass
+
+    chrome = ChromeSession(ChromeSessionId(""), TAB)
+    assert chrome.of(State) is chrome.of(State)
+    assert ChromeSession(ChromeSessionId(""), TAB).of(State) is not chrome.of(State)
 
 
 def test_auto_attach_is_what_any_session_wants() -> None:

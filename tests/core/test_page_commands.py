@@ -27,6 +27,8 @@ def test_a_domain_is_disabled_in_chrome_by_the_last_who_enabled_it(script: Scrip
         >> bob.sends(1, "Network.enable", {"maxPostDataSize": 9}, at_bob)
         << chrome.commanded(TAB, "Network.enable", {"maxPostDataSize": 9})
         >> alice.sends(2, "Network.disable", {}, at_alice)
+        << chrome.commanded(TAB, "Runtime.getIsolateId", {})
+        >> chrome.answers({"id": "1"}, nth=-1)
         << alice.gets(2, {}, at_alice)
         >> chrome.reports(TAB, "Network.dataReceived", {"n": 1})
         << bob.hears("Network.dataReceived", {"n": 1}, at_bob)
@@ -113,37 +115,6 @@ def test_events_that_come_before_the_answer_to_enable_are_heard(script: Script, 
 def test_disabling_what_nobody_enabled_goes_to_chrome(script: Script, stage: Stage) -> None:
     chrome, alice, at_alice, _, _ = stage
     script >> alice.sends(1, "Overlay.disable", {}, at_alice) << chrome.commanded(TAB, "Overlay.disable")
-
-
-def test_a_binding_of_two_is_removed_by_the_second(script: Script, stage: Stage) -> None:
-    chrome, alice, at_alice, bob, at_bob = stage
-    for client, session in ((alice, at_alice), (bob, at_bob)):
-        (
-            script
-            >> client.sends(1, "Runtime.addBinding", {"name": "hook"}, session)
-            << chrome.commanded(TAB, "Runtime.addBinding")
-        )
-    (
-        script
-        >> alice.sends(2, "Runtime.removeBinding", {"name": "hook"}, at_alice)
-        << alice.gets(2, {}, at_alice)
-        >> bob.sends(2, "Runtime.removeBinding", {"name": "hook"}, at_bob)
-        << chrome.commanded(TAB, "Runtime.removeBinding", {"name": "hook"})
-    )
-
-
-def test_lifecycle_events_turned_off_by_one_stay_on_for_the_other(script: Script, stage: Stage) -> None:
-    chrome, alice, at_alice, bob, at_bob = stage
-    method = "Page.setLifecycleEventsEnabled"
-    for client, session in ((alice, at_alice), (bob, at_bob)):
-        script >> client.sends(1, method, {"enabled": True}, session) << chrome.commanded(TAB, method)
-    (
-        script
-        >> alice.sends(2, method, {"enabled": False}, at_alice)
-        << alice.gets(2, {}, at_alice)
-        >> bob.sends(2, method, {"enabled": False}, at_bob)
-        << chrome.commanded(TAB, method, {"enabled": False})
-    )
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,19 @@ class Linked(Wire):
         return payload
 
 
+class Proxied(Linked):
+    """A peer that dialled ``dialled`` and came through a proxy: the gateway sees ``headers`` and a local connection."""
+
+    def __init__(self, gateway: Gateway, dialled: str, who: Credentials, **headers: str) -> None:
+        super().__init__(link_url(gateway), who)
+        self._headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._dialled = dialled
+
+    async def _shake(self) -> None:
+        self.url = self._dialled
+        await super()._shake()
+
+
 def operator(gateway: Gateway, **credentials: object) -> Linked:
     who = Credentials(
         client=CLI,

@@ -43,8 +43,9 @@ def test_public_names(url: str, names: set[str], pairing: str) -> None:
 
 def test_security_is_the_gateways_own_or_the_public_names() -> None:
     addresses = Addresses.of(Settings(public_urls=("https://a.example", "http://b.example")), 1)
-    assert addresses.is_secure("a.example", forwarded_https=False)
-    assert not addresses.is_secure("b.example", forwarded_https=False)
+    assert addresses.is_secure("a.example", forwarded_https=None)
+    assert not addresses.is_secure("a.example", forwarded_https=False)
+    assert not addresses.is_secure("b.example", forwarded_https=None)
     assert addresses.is_secure("b.example", forwarded_https=True)
     assert not addresses.is_secure("127.0.0.1:1", forwarded_https=True)
     assert addresses.origins >= {"https://a.example", "http://b.example", "http://localhost:1"}

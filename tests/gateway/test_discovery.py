@@ -103,14 +103,18 @@ async def test_urls_name_the_host_as_it_was_dialled(tmp_path: Path) -> None:
             assert body["webSocketDebuggerUrl"] == wanted
 
 
-async def test_a_proxys_word_counts_for_public_names_only(tmp_path: Path) -> None:
-    async with running(tmp_path, public_urls=("ws://relay.example:8000",)) as gateway, browser(gateway, tab()):
+@pytest.mark.parametrize(("trusted", "scheme"), [(("127.0.0.1",), "wss"), ((), "ws"), (("10.0.0.0/8",), "ws")])
+async def test_a_trusted_proxys_word_counts_for_public_names_only(
+    tmp_path: Path, trusted: tuple[str, ...], scheme: str
+) -> None:
+    settings = {"public_urls": ("ws://relay.example:8000",), "trusted_proxies": trusted}
+    async with running(tmp_path, **settings) as gateway, browser(gateway, tab()):
         secret = (await ticket(gateway))["ws"].rpartition("/")[2]
         url = f"{gateway.url}/cdp/{secret}/json/version"
         forwarded = {"X-Forwarded-Proto": "https"}
         there = (await get(url, Host="relay.example:8000", **forwarded))[1]["webSocketDebuggerUrl"]
         here = (await get(url, **forwarded))[1]["webSocketDebuggerUrl"]
-        assert there.startswith("wss://relay.example:8000/")
+        assert there.startswith(f"{scheme}://relay.example:8000/")
         assert here.startswith("ws://127.0.0.1")
 
 

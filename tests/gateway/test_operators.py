@@ -9,7 +9,8 @@ import pytest
 
 from tabrelay.gateway.operators import METHODS
 from tabrelay.protocol import operator as shapes
-from tests.gateway.harness import browser, operator, running, tab, ticket, wall_ms
+from tabrelay.protocol.handshake_client import Credentials
+from tests.gateway.harness import CLI, Linked, Proxied, browser, operator, running, tab, ticket, token_of, wall_ms
 
 
 def test_every_method_of_the_protocol_is_there() -> None:
@@ -73,6 +74,48 @@ async def test_a_ticket_lives_as_long_as_was_said(tmp_path: Path) -> None:
         assert (await console.call("tickets.revoke", ticket="x"))["error"]["details"]["code"] == "TICKET_UNKNOWN"
         for ttl in (0, -1, 10**15):
             assert (await console.call("tickets.create", ttlMs=ttl))["error"]["details"]["code"] == "PARAMS_INVALID"
+
+
+PUBLIC = ("https://relay.example", "http://relay.lan:8000")
+
+
+@pytest.mark.parametrize(
+    ("dialled", "headers", "base"),
+    [
+        ("wss://relay.example/gateway", {"Host": "relay.example"}, "wss://relay.example"),
+        ("wss://Relay.example/gateway", {"Host": "Relay.example"}, "wss://relay.example"),
+        ("wss://relay.example:443/gateway", {"Host": "relay.example"}, "wss://relay.example:443"),
+        ("ws://relay.lan:8000/gateway", {"Host": "relay.lan:8000"}, "ws://relay.lan:8000"),
+        ("wss://relay.example/gateway", {}, "wss://relay.example"),
+    ],
+)
+async def test_a_tickets_addresses_are_good_where_its_maker_is(
+    tmp_path: Path, dialled: str, headers: dict[str, str], base: str
+) -> None:
+    async with running(tmp_path, public_urls=PUBLIC) as gateway, browser(gateway, tab()):
+        who = Credentials(client=CLI, role="operator", gateway=gateway.fingerprint, token=token_of(gateway))
+        async with Proxied(gateway, dialled, who, **headers) as console:
+            made = await console.ask("tickets.create")
+            assert made["ws"].startswith(f"{base}/cdp/")
+            assert made["http"] == "http" + made["ws"].removeprefix("ws")
+            ported = await console.ask("tickets.create", port=0)
+            assert ported["http"] == f"http://{ported['debuggerAddress']}"
+            assert ported["debuggerAddress"].startswith("127.0.0.1:"), "the port is the gateway's own machine's"
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+async def test_an_operator_of_this_machine_gets_addresses_of_this_machine(tmp_path: Path, name: str) -> None:
+    async with running(tmp_path, public_urls=PUBLIC) as gateway, browser(gateway, tab()):
+        who = Credentials(client=CLI, role="operator", gateway=gateway.fingerprint, token=token_of(gateway))
+        async with Linked(f"ws://{name}:{gateway.port}/gateway", who) as console:
+            assert (await console.ask("tickets.create"))["ws"].startswith(f"ws://{name}:{gateway.port}/cdp/")
+
+
+async def test_an_operator_that_does_not_say_what_it_dialled_is_taken_at_its_host(tmp_path: Path) -> None:
+    async with running(tmp_path, public_urls=PUBLIC) as gateway, browser(gateway, tab()):
+        who = Credentials(client=CLI, role="operator", gateway=None, token=token_of(gateway))
+        async with Proxied(gateway, "wss://relay.example/gateway", who, Host="relay.example") as console:
+            assert (await console.ask("tickets.create"))["ws"].startswith("wss://relay.example/cdp/")
 
 
 async def test_tickets_stay_over_a_restart(tmp_path: Path) -> None:

@@ -53,10 +53,10 @@ def test_where_no_proxy_is_trusted_not_even_this_machine_is() -> None:
     assert sender(PROXY, STRANGER, proto=("https",), trusted=False) == Sender(PROXY)
 
 
-@pytest.mark.parametrize("said", ["unknown", "_hidden", "localhost", "1.2.3", "999.1.1.1", "[::1", "a:b:c:d:e"])
+@pytest.mark.parametrize("said", ["unknown", "_hidden", "localhost", "1.2.3", "999.1.1.1", "a:b:c:d:e"])
 def test_a_proxy_that_names_no_address_does_not_make_its_clients_local(said: str) -> None:
-    assert sender(PROXY, said).source in (UNKNOWN, "::1")
-    assert sender(PROXY, f"127.0.0.1, {said}, 10.1.2.3").source in (UNKNOWN, "::1")
+    assert sender(PROXY, said).source == UNKNOWN
+    assert sender(PROXY, f"127.0.0.1, {said}, 10.1.2.3").source == UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,9 @@ class _Event(msgspec.Struct, rename="camel"):
 
 @dataclass(slots=True)
 class Listeners:
-    """``joining`` are those whose command is not answered yet. Meanwhile Chrome tells again what it told before
+    """Who hears of them.
+
+    ``joining`` are those whose command is not answered yet. Meanwhile Chrome tells again what it told before
     (``told``: per frame its document and the events of it), and that is for them alone.
     """
 

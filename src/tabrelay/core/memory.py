@@ -108,8 +108,10 @@ class _Thing:
 
 @dataclass(slots=True)
 class Memory:
-    """What is kept of one of Chrome's sessions. ``joining`` are those whose ``enable`` is not answered yet: they are
-    told everything right before their answer, so nothing of it reaches them before.
+    """What is kept of one of Chrome's sessions.
+
+    ``joining`` are those whose ``enable`` is not answered yet: they are told everything right before their answer, so
+    nothing of it reaches them before.
     """
 
     things: dict[Kept, dict[object, _Thing]] = field(default_factory=dict)
@@ -213,7 +215,7 @@ def _end(things: dict[object, _Thing], tag: object) -> None:
 def _value(fields: object, path: Path) -> object:
     for name in path:
         fields = fields.get(name) if isinstance(fields, dict) else None
-    return fields
+    return None if isinstance(fields, dict | list) else fields
 
 
 _DOMAINS: Final = frozenset(kept.domain for kept in KEPT)

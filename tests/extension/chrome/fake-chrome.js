@@ -32,6 +32,16 @@ export function installChrome() {
   return fake;
 }
 
+/** Installs a `chrome` that has a session storage, as JSON, and no more. */
+export function installStorage() {
+  const stored = new Map();
+  const session = {
+    get: async (key) => (stored.has(key) ? { [key]: JSON.parse(stored.get(key)) } : {}),
+    set: async (values) => Object.entries(values).forEach(([key, value]) => stored.set(key, JSON.stringify(value))),
+  };
+  globalThis.chrome = { storage: { session } };
+}
+
 /** The part of a Link that writes; `frames` is what was written. */
 export function fakeLink() {
   const link = { ready: true, epoch: 1, maxPayload: 1_000, frames: [] };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { hostOf, sentenceFor } from "../../../extension/core/failure.js";
+import { failureOf, hostOf, lossOf, sentenceFor } from "../../../extension/core/failure.js";
 import { CAUSES, CLOSE } from "../../../extension/protocol/generated.js";
+import { HandshakeFailure } from "../../../extension/protocol/handshake-failure.js";
 
 const URL = "ws://127.0.0.1:19222/gateway";
 const failure = (parts) => ({ reason: "CLOSED", cause: "", message: "M.", unreachable: false, closeCode: 0, ...parts });
@@ -34,4 +35,21 @@ test("other ends are told as they were", () => {
   assert.equal(sentenceFor(failure({ reason: "LOST", closeCode: 1006 }), URL), "M. It is tried again.");
   assert.equal(sentenceFor(failure({ reason: "UNTRUSTED", unreachable: true }), URL), "M.");
   assert.equal(hostOf("nonsense"), "nonsense");
+});
+
+test("what would fail in the same way again is final, what the gateway calls retryable is not", () => {
+  const refused = (retryable) => new HandshakeFailure("REFUSED", "M.", { code: "C", message: "M.", retryable });
+  assert.equal(failureOf(refused(false)).isFinal, true);
+  assert.equal(failureOf(refused(true)).isFinal, false);
+  assert.equal(failureOf(new HandshakeFailure("UNTRUSTED", "M.")).isFinal, true);
+  for (const reason of ["TIMEOUT", "CLOSED", "INVALID"]) {
+    assert.equal(failureOf(new HandshakeFailure(reason, "M.")).isFinal, false, reason);
+  }
+});
+
+test("a link that was up is left at its end where coming back would be a fight", () => {
+  const final = Object.values(CLOSE).filter((code) => lossOf(code, "").isFinal);
+  assert.deepEqual(final.sort(), [CLOSE.REVOKED, CLOSE.SUPERSEDED].sort());
+  assert.equal(lossOf(1006, "").message, "The link ended (1006).");
+  assert.equal(lossOf(1001, "bye").message, "The link ended (1001: bye).");
 });
