@@ -78,3 +78,11 @@ def test_page_disable_turns_them_off_for_its_session(script: Script) -> None:
         << chrome.commanded(TAB, SET, {"enabled": False})
         << alice.gets(2, {}, at_alice)
     )
+
+
+def test_a_document_that_is_written_anew_has_its_events_again(script: Script) -> None:
+    chrome, alice, at_alice, _, _ = script.pair(TAB)
+    turn_on(script, chrome, alice, at_alice)
+    script >> chrome.answers() << alice.gets(1, {}, at_alice)
+    for _ in range(2):
+        script >> chrome.reports(TAB, EVENT, life("load")) << alice.hears(EVENT, life("load"), at_alice)

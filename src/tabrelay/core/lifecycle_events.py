@@ -45,7 +45,10 @@ class Listeners:
     told: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
     def is_news(self, event: _Event) -> bool:
-        """Whether this was not told before; from now on it was."""
+        """Whether this was not told before; from now on it was.
+
+        A document that is written anew (``document.open``) has all of its events again.
+        """
         loader, names = self.told.get(event.frame_id, ("", set()))
         if loader != event.loader_id:
             names = set()
@@ -94,9 +97,9 @@ def _set(world: World, session: Session, chrome: ChromeSession, command: Command
 
 def _happened(world: World, chrome: ChromeSession, params: Raw) -> None:
     listeners = chrome.of(Listeners)
-    news = listeners.is_news(lenient(params, _Event))
+    is_news = listeners.is_news(lenient(params, _Event)) or not listeners.joining
     for session in listeners.listening:
-        if news or session in listeners.joining:
+        if is_news or session in listeners.joining:
             world.event(session, "Page.lifecycleEvent", params)
 
 
