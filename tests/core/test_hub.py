@@ -467,6 +467,22 @@ def test_a_page_client_that_leaves_before_it_is_attached_is_not_answered(script:
     )
 
 
+def test_a_page_client_that_sends_too_much_before_it_is_attached_is_cut() -> None:
+    script = Script(Limits(frame_bytes=1_000))
+    chrome = script.browser(TAB)
+    alice = script.client(target=TAB["targetId"])
+    (
+        script
+        << chrome.asked("debugger.attach")
+        >> alice.sends(1, "Runtime.evaluate", {"expression": "x" * 600})
+        >> alice.sends(2, "Runtime.evaluate", {"expression": "x" * 600})
+        << alice.is_closed(1009)
+        << counted("client_cut", "TOO_LARGE")
+        >> chrome.answers(TAB)
+        << chrome.asked("debugger.detach")
+    )
+
+
 def test_a_page_client_that_closes_in_its_backlog_is_not_heard_after_it(script: Script) -> None:
     chrome = script.browser(TAB)
     alice = script.client(target=TAB["targetId"])

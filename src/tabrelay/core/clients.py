@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Client:
     """One client. ``sessions`` holds every live session by id, the connection itself under ``""``.
 
-    ``backlog`` holds frames that came before Chrome was attached to the page that the connection itself is.
+    ``backlog`` holds frames (``backlog_bytes`` together) that came before Chrome was attached to the page that the
+    connection itself is.
     """
 
     id: ClientId
@@ -26,3 +27,4 @@ class Client:
     sessions: dict[SessionId, Session] = field(default_factory=dict)
     alive: bool = True
     backlog: list[bytes | str] | None = None
+    backlog_bytes: int = 0

@@ -177,6 +177,9 @@ class Hub:
             return
         if client.backlog is not None:
             client.backlog.append(event.data)
+            client.backlog_bytes += len(event.data)
+            if client.backlog_bytes > self._world.limits.frame_bytes:
+                self._cut(client, CloseCode.TOO_LARGE, "too much was sent before the page was attached")
         else:
             commands.handle(self._world, client, event.data)
 
