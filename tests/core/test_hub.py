@@ -16,6 +16,7 @@ from tabrelay.core.events import (
     TicketEnded,
 )
 from tabrelay.protocol.ids import ClientId, ConnId, DeviceId, TargetId, TicketId
+from tabrelay.protocol.limits import Limits
 from tests.script import (
     DEVICE,
     PRODUCT,

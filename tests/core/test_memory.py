@@ -175,3 +175,15 @@ def test_what_chrome_has_thrown_away_is_forgotten(script: Script) -> None:
     page = next(iter(script.hub.world.browsers.values())).tabs[TAB["tabId"]].chrome
     memory.clear(next(iter(page.values())), "Log.entryAdded")
     enables(script, chrome, (bob, at_bob), "Log")
+
+
+def test_only_so_many_bytes_are_kept(script: Script) -> None:
+    chrome, alice, at_alice, bob, at_bob = script.pair(TAB)
+    enables(script, chrome, (alice, at_alice), "Log")
+    for number in (1, 2, 3):
+        script >> chrome.reports(TAB, "Log.entryAdded", {"n": number, "text": "x" * (memory.BYTES // 2)})
+        script.skip()
+    script >> bob.sends(1, "Log.enable", {}, at_bob) << chrome.commanded(TAB, "Log.enable")
+    script >> chrome.answers()
+    (kept, _) = script.skip()
+    assert b'"n": 3' in kept.data  # type: ignore[union-attr]

@@ -30,6 +30,9 @@ STORED: Final = 1000
 THINGS: Final = 20_000
 """How many things of a kind are kept at most; the oldest are forgotten first."""
 
+BYTES: Final = 10 * 1024 * 1024
+"""How much of a kind is kept at most (``kMaxConsoleMessageV8Size``); the oldest are forgotten first."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
@@ -102,8 +105,33 @@ KEPT: Final = (
 @dataclass(slots=True)
 class _Thing:
     method: str
-    params: Raw
+    params: bytes
     tag: object = None
+
+
+class _Store(dict[object, _Thing]):
+    """The things of one kind by key, the oldest first."""
+
+    bytes = 0
+
+    def put(self, key: object, thing: _Thing, most: int) -> None:
+        """Keep one, and as many before it as there is room for."""
+        self.drop(key)
+        self[key] = thing
+        self.bytes += len(thing.params)
+        while len(self) > most or (self.bytes > BYTES and len(self) > 1):
+            self.drop(next(iter(self)))
+
+    def drop(self, key: object) -> None:
+        """Forget one, if it is there."""
+        thing = self.pop(key, None)
+        if thing is not None:
+            self.bytes -= len(thing.params)
+
+    def drop_tagged(self, tag: object) -> None:
+        """Forget those of this tag, or all of them for the empty path."""
+        for key in [key for key, thing in self.items() if tag in (thing.tag, ())]:
+            self.drop(key)
 
 
 @dataclass(slots=True)
@@ -114,7 +142,7 @@ class Memory:
     nothing of it reaches them before.
     """
 
-    things: dict[Kept, dict[object, _Thing]] = field(default_factory=dict)
+    things: dict[Kept, _Store] = field(default_factory=dict)
     joining: dict[str, list[Session]] = field(default_factory=dict)
     last: int = 0
 
@@ -136,7 +164,7 @@ def tell(world: World, chrome: ChromeSession, session: Session, domain: str) -> 
         return
     for kept in KEPT:
         if kept.domain == domain:
-            for thing in memory.things.get(kept, {}).values():
+            for thing in memory.things.get(kept, _Store()).values():
                 world.event(session, thing.method, thing.params)
 
 
@@ -151,7 +179,7 @@ def clear(chrome: ChromeSession, *methods: str) -> None:
     """Chrome has thrown away what it stored of these events."""
     for kept, things in chrome.of(Memory).things.items():
         if not set(methods).isdisjoint(kept.events):
-            things.clear()
+            things.drop_tagged(())
 
 
 def _leave(memory: Memory, session: Session, domain: str) -> bool:
@@ -181,7 +209,7 @@ def _hear(method: str, world: World, chrome: ChromeSession, params: Raw) -> None
         if things:
             path = kept.gone[method]
             fields = fields if fields is not None or not path else msgspec.json.decode(params)
-            _end(things, path and _value(fields, path))
+            things.drop_tagged(path and _value(fields, path))
     for kept in _TOLD_BY.get(method, ()):
         if kept.domain in chrome.enabled:
             fields = fields if fields is not None or not kept.key else msgspec.json.decode(params)
@@ -194,22 +222,10 @@ def _hear(method: str, world: World, chrome: ChromeSession, params: Raw) -> None
 
 
 def _keep(memory: Memory, kept: Kept, method: str, params: Raw, fields: dict[str, Any] | None) -> None:
-    things = memory.things.setdefault(kept, {})
     memory.last += 1
     key = _value(fields, kept.key) if kept.key else memory.last
     tag = _value(fields, kept.tag) if kept.tag else None
-    things[key] = _Thing(method, Raw(bytes(params)), tag)
-    if len(things) > kept.most:
-        del things[next(iter(things))]
-
-
-def _end(things: dict[object, _Thing], tag: object) -> None:
-    """Some are gone: those of this tag, or all of them for the empty path."""
-    if tag == ():
-        things.clear()
-        return
-    for key in [key for key, thing in things.items() if thing.tag == tag]:
-        del things[key]
+    memory.things.setdefault(kept, _Store()).put(key, _Thing(method, bytes(params), tag), kept.most)
 
 
 def _value(fields: object, path: Path) -> object:
