@@ -4,8 +4,9 @@
  * It ends once, in one of three ways: `onFailed` (no `hello-ok`), `onLost` (the link was up), or `close()` by its
  * owner, who is told nothing. After that nothing of it runs any more.
  */
-import { CLOSE, LIMITS, TICK_EVENT } from "./protocol/generated.js";
-import { grantsBatches } from "./protocol/frames.js";
+import { Outbox } from "./outbox.js";
+import { grants } from "./protocol/frames.js";
+import { CAP_BATCH, CAP_BINARY, CLOSE, LIMITS, TICK_EVENT } from "./protocol/generated.js";
 import { Handshake, HandshakeFailure } from "./protocol/handshake.js";
 
 /** @typedef {import("./protocol/generated.js").HelloOk} HelloOk */
@@ -19,7 +20,7 @@ import { Handshake, HandshakeFailure } from "./protocol/handshake.js";
  * @property {((event: {data: any}) => void) | null} onmessage
  * @property {((event: any) => void) | null} onerror
  * @property {((event: {code: number, reason: string}) => void) | null} onclose
- * @property {(data: string) => void} send
+ * @property {(data: string | Uint8Array<ArrayBuffer>) => void} send
  * @property {(code: number, reason: string) => void} close
  */
 
@@ -45,9 +46,6 @@ import { Handshake, HandshakeFailure } from "./protocol/handshake.js";
 /** Ticks of the gateway that may be missed before it counts as gone. */
 const MISSED_TICKS = 2;
 
-/** Length at which a batch is full, in UTF-16 units. */
-const BATCH_UNITS = 64 * 1024;
-
 export class Connection {
   ready = false;
   #over = false;
@@ -58,14 +56,13 @@ export class Connection {
   /** The one timer that runs: the limit of the handshake, later the heartbeat. */
   #timer;
   #batches = false;
-  /** @type {string[]} what leaves in this task's microtask */
-  #outbox = [];
   /** @type {string[]} frames that came while WebCrypto was at work on an earlier one */
   #inbox = [];
   #pumping = false;
   #ports;
   #listener;
   #handshake;
+  #outbox;
   #socket;
 
   /**
@@ -86,39 +83,16 @@ export class Connection {
     socket.onerror = () => this.#ended(1006, "");
     socket.onclose = (event) => this.#ended(event.code, event.reason);
     this.#socket = socket;
+    this.#outbox = new Outbox(ports, (data) => socket.send(data));
     this.#timer = ports.setTimeout(() => this.#perform(this.#handshake.timeout()), LIMITS.clientHandshakeMs);
   }
 
   /**
-   * Writes one frame, in order. Only to be called while `ready`.
-   *
-   * Where the gateway takes batches, the frames of one task share a message: Chrome hands over several answers in one
-   * task, and a message costs more than all else that is done to a small frame. The microtask runs when the last of
-   * them has been handed over, so nothing waits for anything that is not there yet, and the order stays.
+   * Writes one frame, in order. Only to be called while `ready`. When it leaves is up to {@link Outbox}.
    * @param {string} frame
    */
   send(frame) {
-    if (!this.#batches) return this.#socket.send(frame);
-    if (this.#outbox.push(frame) === 1) queueMicrotask(() => this.#flush());
-  }
-
-  #flush() {
-    const frames = this.#outbox;
-    this.#outbox = [];
-    if (this.#over) return;
-    if (frames.length === 1) return this.#socket.send(frames[0]);
-    // Large ones go alone: joining would copy them.
-    let batch = "";
-    for (const frame of frames) {
-      if (batch.length + frame.length <= BATCH_UNITS) {
-        batch += `\n${frame}`; // JSON.stringify makes no line breaks
-        continue;
-      }
-      if (batch !== "") this.#socket.send(batch);
-      batch = "";
-      this.#socket.send(frame);
-    }
-    if (batch !== "") this.#socket.send(batch);
+    this.#outbox.send(frame);
   }
 
   /**
@@ -162,7 +136,8 @@ export class Connection {
   #begin(hello) {
     this.ready = true;
     this.#ports.clearTimeout(this.#timer);
-    this.#batches = grantsBatches(hello);
+    this.#batches = grants(hello, CAP_BATCH);
+    this.#outbox.agree({ batches: this.#batches, binary: grants(hello, CAP_BINARY) });
     this.#tickMs = Math.max(1_000, hello.policy.tickIntervalMs);
     this.#beat();
     this.#listener.onReady(hello);
@@ -244,6 +219,7 @@ export class Connection {
     this.ready = false;
     this.#ports.clearTimeout(this.#timer);
     this.#inbox.length = 0;
+    this.#outbox.end();
     const socket = this.#socket;
     socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
     return true;

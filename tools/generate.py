@@ -1,4 +1,7 @@
-"""Writes the files that are made from the protocol's Python source: ``extension/protocol/generated.js``.
+"""Writes the files that are made from others.
+
+``extension/protocol/generated.js`` from the protocol's Python source, and the gateway's copy of the look that its pages
+share with the extension's (``base.css``).
 
     python tools/generate.py           write them
     python tools/generate.py --check   write nothing; say which differ, exit 1 if any does
@@ -28,6 +31,8 @@ from tabrelay.protocol.words import WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = ROOT / "extension" / "protocol" / "generated.js"
+LOOK = ROOT / "extension" / "ui" / "base.css"
+LOOK_COPY = ROOT / "src" / "tabrelay" / "dashboard" / "base.css"
 
 HEADER = """\
 // Made by tools/generate.py from src/tabrelay/protocol: change that, then say `make generate`.
@@ -121,6 +126,7 @@ def constants() -> Iterator[str]:
     yield constant("What the answer that ends the handshake is called.", "HELLO_TYPE", messages.HELLO_TYPE)
     yield constant("The heartbeat, in both directions.", "TICK_EVENT", messages.TICK_EVENT)
     yield constant("Frames may share a message, a line each.", "CAP_BATCH", messages.CAP_BATCH)
+    yield constant("A message may be binary: the UTF-8 of its text.", "CAP_BINARY", messages.CAP_BINARY)
     yield constant("The role of an extension.", "ROLE_NODE", messages.ROLE_NODE)
     yield constant("Why a connection ended.", "CLOSE", {code.name: code.value for code in CloseCode})
     limits = {camel(name): value for name, value in msgspec.structs.asdict(DEFAULT_LIMITS).items()}
@@ -150,19 +156,34 @@ def generated() -> str:
     return HEADER + "\n".join([*constants(), *(typedef(struct) for struct in structs())])
 
 
+def look() -> str:
+    """The gateway's copy of ``base.css``: its pages and the extension's are shipped apart, and look alike."""
+    return f"/* Made by tools/generate.py from {shown(LOOK)}. */\n\n{LOOK.read_text(encoding='utf-8')}"
+
+
+def outputs() -> dict[Path, str]:
+    """Every file that is made here, with its whole text."""
+    return {GENERATED: generated(), LOOK_COPY: look()}
+
+
+def shown(path: Path) -> str:
+    """A path from the root of the tree, with forward slashes."""
+    return path.relative_to(ROOT).as_posix()
+
+
 def main(arguments: list[str]) -> int:
     """Writes, or with ``--check`` compares; returns the exit code."""
-    text = generated()
-    current = GENERATED.read_text(encoding="utf-8") if GENERATED.exists() else ""
-    name = GENERATED.relative_to(ROOT).as_posix()
-    if text == current:
-        return 0
-    if "--check" in arguments:
-        print(f"{name} is not what its source says: run `make generate`.")
-        return 1
-    GENERATED.write_text(text, encoding="utf-8")
-    print(f"wrote {name}")
-    return 0
+    code = 0
+    for path, text in outputs().items():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        if "--check" in arguments:
+            print(f"{shown(path)} is not what its source says: run `make generate`.")
+            code = 1
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {shown(path)}")
+    return code
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ this program is run only when a scenario is added, and a change of an existing f
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -368,9 +369,18 @@ def identity_document() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write both files."""
-    directory = Path(__file__).resolve().parent.parent / "tests" / "vectors"
-    for name, document in (("handshake-client", handshake_document()), ("identity", identity_document())):
+    """Write all files."""
+    root = Path(__file__).resolve().parent.parent
+    sys.path.insert(0, str(root))
+    from tools import server_vectors  # noqa: PLC0415 - made of what is above
+
+    directory = root / "tests" / "vectors"
+    documents = {
+        "handshake-client": handshake_document(),
+        "handshake-server": server_vectors.document(),
+        "identity": identity_document(),
+    }
+    for name, document in documents.items():
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
         (directory / f"{name}.json").write_text(text, encoding="utf-8")
 

@@ -3,6 +3,8 @@
  * A tab is named only if the person shares it; a window, only if a shared tab is in it.
  */
 
+import { tabInWindow } from "./contexts.js";
+
 /** @typedef {import("./answer.js").Answer} Answer */
 /** @typedef {import("./debuggers.js").Debuggers} Debuggers */
 /** @typedef {import("./sharing.js").Sharing} Sharing */
@@ -49,6 +51,10 @@ export function makeCalls(sharing, debuggers) {
     "tabs.update": onShared((params, answer) => settle(updateTab(params, sharing), answer)),
     "tabs.remove": onShared(({ tabId }, answer) => settle(chrome.tabs.remove(tabId), answer)),
     "tabs.activate": onShared(({ tabId }, answer) => settle(activateTab(tabId), answer)),
+    "contexts.open": (params, answer) => {
+      settle(sharing.contexts.open(params, (tab) => adopt(tab, sharing)), answer);
+    },
+    "contexts.close": (params, answer) => settle(sharing.contexts.close(params), answer),
     "windows.get": onShared(({ tabId }, answer) => settle(windowOf(tabId), answer)),
     "windows.update": (params, answer) => {
       if ([...live.values()].some((tab) => tab.windowId === params.windowId)) settle(updateWindow(params), answer);
@@ -73,10 +79,28 @@ function settle(outcome, answer) {
  * @param {Sharing} sharing
  */
 async function createTab(params, sharing) {
-  const { url, active = false, windowId, openerTabId } = params;
-  const obstacle = sharing.obstacleTo(url);
+  const { context } = params;
+  const obstacle = sharing.obstacleTo(params.url);
   if (obstacle) throw new Error(obstacle);
-  const tab = params.newWindow ? await tabInNewWindow(params) : await newTab({ url, active, windowId, openerTabId });
+  const tab = context === undefined ? await makeTab(params) : await sharing.contexts.make({ ...params, context }, makeTab);
+  return adopt(tab, sharing);
+}
+
+/**
+ * @param {TabsCreate} params
+ * @param {boolean} [incognito]
+ */
+function makeTab(params, incognito = false) {
+  const { url, active = false, windowId, openerTabId } = params;
+  return params.newWindow ? tabInNewWindow(params, incognito) : newTab({ url, active, windowId, openerTabId });
+}
+
+/**
+ * Shares a tab that was made here; answers when it can be driven.
+ * @param {chrome.tabs.Tab} tab
+ * @param {Sharing} sharing
+ */
+async function adopt(tab, sharing) {
   try {
     return await sharing.adopt(tab);
   } catch (error) {
@@ -98,13 +122,12 @@ async function newTab(properties) {
 
 /**
  * @param {TabsCreate} params
+ * @param {boolean} [incognito]
  * @returns {Promise<chrome.tabs.Tab>}
  */
-async function tabInNewWindow({ url, active = false, left, top, width, height }) {
-  const created = await chrome.windows.create({ url, focused: active, left, top, width, height });
-  const tab = created?.tabs?.[0];
-  if (tab === undefined) throw new Error("Chrome opened no window.");
-  return tab;
+function tabInNewWindow({ url, active = false, left, top, width, height, state }, incognito = false) {
+  const bounds = { left, top, width, height, state: /** @type {any} */ (state) };
+  return tabInWindow({ url, focused: active, incognito, ...bounds });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Who this browser is to a gateway: its key, what it says of itself, what it offers. */
-import { CAP_BATCH, COMMANDS, ROLE_NODE, VERSION } from "../protocol/generated.js";
+import { CAP_BATCH, CAP_BINARY, COMMANDS, ROLE_NODE, VERSION } from "../protocol/generated.js";
 import { fingerprint } from "../protocol/identity.js";
 import { describeBrowser } from "./browser.js";
 import { deviceKey } from "./keys.js";
@@ -41,7 +41,7 @@ export class Device {
       key: this.#key,
       gateway,
       pairing,
-      caps: ["browser", CAP_BATCH],
+      caps: ["browser", CAP_BATCH, CAP_BINARY],
       commands: [...COMMANDS],
       locale: navigator.language,
       userAgent: navigator.userAgent,

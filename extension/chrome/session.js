@@ -5,7 +5,19 @@
 
 const KEY = "sharing";
 
-/** @typedef {{choices: Map<number, boolean>, groups: Set<number>}} Session by tab id; ids of the tab groups that are ours */
+/** @typedef {import("./contexts.js").ContextsSession} ContextsSession */
+/**
+ * `choices` is by tab id, `groups` are the ids of the tab groups that are ours.
+ * @typedef {{choices: Map<number, boolean>, groups: Set<number>, contexts: ContextsSession}} Session
+ */
+
+/**
+ * @typedef {object} Stored
+ * @property {[number, boolean][]} choices
+ * @property {number[]} groups
+ * @property {[number, import("./contexts.js").Membership][]} contextTabs
+ * @property {string[]} isolated
+ */
 
 /**
  * What an earlier worker left; `null` in a new browser and after an update.
@@ -14,11 +26,19 @@ const KEY = "sharing";
 export async function loadSession() {
   const { [KEY]: stored } = await chrome.storage.session.get(KEY);
   if (stored === undefined) return null;
-  const { choices, groups } = /** @type {{choices: [number, boolean][], groups: number[]}} */ (stored);
-  return { choices: new Map(choices), groups: new Set(groups) };
+  const { choices, groups, contextTabs, isolated } = /** @type {Stored} */ (stored);
+  const contexts = { tabs: new Map(contextTabs), isolated: new Set(isolated) };
+  return { choices: new Map(choices), groups: new Set(groups), contexts };
 }
 
 /** @param {Session} session */
-export function saveSession({ choices, groups }) {
-  void chrome.storage.session.set({ [KEY]: { choices: [...choices], groups: [...groups] } });
+export function saveSession({ choices, groups, contexts }) {
+  /** @type {Stored} */
+  const stored = {
+    choices: [...choices],
+    groups: [...groups],
+    contextTabs: [...contexts.tabs],
+    isolated: [...contexts.isolated],
+  };
+  void chrome.storage.session.set({ [KEY]: stored });
 }

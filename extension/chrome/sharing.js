@@ -5,6 +5,7 @@
 import { obstacleTo } from "../core/obstacle.js";
 import { SharedTabs } from "../core/tabs.js";
 import { Adoptions } from "./adoptions.js";
+import { Contexts } from "./contexts.js";
 import { Groups } from "./groups.js";
 import { loadSession, saveSession } from "./session.js";
 import { factsOf, tabIdOf } from "./tab-facts.js";
@@ -17,6 +18,7 @@ import { TargetIds, pageTargets } from "./targets.js";
 
 export class Sharing {
   tabs = new SharedTabs();
+  contexts = new Contexts(() => this.#save());
   #groups = new Groups(() => this.#save());
   #targets = new TargetIds((tabId, targetId) => this.#say(this.tabs.identify(tabId, targetId)));
   #adoptions = new Adoptions();
@@ -50,12 +52,16 @@ export class Sharing {
     ]);
     // Without a session this is a new browser or a new version: what stands in a group of ours says what was shared.
     this.#groups.ids = session?.groups ?? new Set(foundGroups);
+    this.contexts.restore(session?.contexts);
     this.tabs.filesAllowed = filesAllowed;
     this.tabs.mode = mode;
     const grouped = tabs.filter(({ groupId }) => this.#groups.ids.has(groupId)).map(tabIdOf);
     this.tabs.choices = session?.choices ?? new Map(grouped.map((tabId) => [tabId, true]));
     const targets = pageTargets(await chrome.debugger.getTargets());
-    for (const tab of tabs) this.tabs.see(factsOf(tab, { targetId: targets.get(tabIdOf(tab))?.id }));
+    for (const tab of tabs) {
+      const tabId = tabIdOf(tab);
+      this.tabs.see(factsOf(tab, { targetId: targets.get(tabId)?.id, ...this.contexts.of(tabId) }));
+    }
     const attached = [...targets].filter(([, target]) => target.attached).map(([tabId]) => tabId);
     await this.#debuggers.takeUp(attached, this.tabs.live);
     this.#save();
@@ -133,6 +139,7 @@ export class Sharing {
 
   /** @param {chrome.tabs.Tab} tab */
   created(tab) {
+    this.contexts.created(tab);
     this.#say(this.tabs.see(this.#factsOf(tab)));
     this.#findMissing();
   }
@@ -144,6 +151,7 @@ export class Sharing {
    */
   opened(tabId, opener) {
     this.#openers.set(tabId, opener);
+    this.contexts.opened(tabId, opener);
     this.#say(this.tabs.openedBy(tabId, opener));
     if (this.tabs.choices.get(opener)) this.share(tabId);
   }
@@ -184,6 +192,7 @@ export class Sharing {
     this.#targets.forget(tabId);
     this.#openers.delete(tabId);
     this.#say(this.tabs.close(tabId));
+    this.contexts.removed(tabId); // last: who waits for it hears of it after that was said
     this.#save();
   }
 
@@ -193,6 +202,7 @@ export class Sharing {
    */
   replaced(added, removed) {
     this.#targets.forget(removed);
+    this.contexts.replaced(added, removed);
     this.#say(this.tabs.replace(removed, added));
     this.#findMissing();
     this.#changed(added);
@@ -222,7 +232,8 @@ export class Sharing {
 
   /** @param {chrome.tabs.Tab} tab */
   #factsOf(tab) {
-    return factsOf(tab, { openerTabId: this.#openers.get(tabIdOf(tab)) });
+    const tabId = tabIdOf(tab);
+    return factsOf(tab, { openerTabId: this.#openers.get(tabId), ...this.contexts.of(tabId) });
   }
 
   #findMissing() {
@@ -246,6 +257,6 @@ export class Sharing {
   }
 
   #save() {
-    saveSession({ choices: this.tabs.choices, groups: this.#groups.ids });
+    saveSession({ choices: this.tabs.choices, groups: this.#groups.ids, contexts: this.contexts.session });
   }
 }

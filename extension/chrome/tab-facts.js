@@ -6,10 +6,10 @@
  * `openerTabId` is the tab whose page opened this one, as `chrome.webNavigation` says; `Tab.openerTabId` only says which
  * tab was in front then.
  * @param {chrome.tabs.Tab} tab
- * @param {{targetId?: string, openerTabId?: number}} [known] what `chrome.tabs` does not know
+ * @param {{targetId?: string, openerTabId?: number, context?: string, keeper?: boolean}} [known] what `chrome.tabs` does not know
  * @returns {TabFacts}
  */
-export function factsOf(tab, { targetId = "", openerTabId } = {}) {
+export function factsOf(tab, { targetId = "", openerTabId, context, keeper } = {}) {
   return {
     tabId: tabIdOf(tab),
     targetId,
@@ -20,6 +20,8 @@ export function factsOf(tab, { targetId = "", openerTabId } = {}) {
     incognito: tab.incognito,
     discarded: tab.discarded,
     openerTabId,
+    context,
+    keeper,
   };
 }
 

@@ -26,6 +26,8 @@ import { obstacleTo } from "./obstacle.js";
  * @property {boolean} incognito
  * @property {boolean} discarded
  * @property {number} [openerTabId]
+ * @property {string} [context] the browser context that it was made in
+ * @property {boolean} [keeper] whether all it does is keep the context's window
  */
 
 /**
@@ -211,10 +213,12 @@ export class SharedTabs {
  * @param {TabFacts} facts
  * @returns {Tab}
  */
-function announced({ tabId, targetId, url, title, windowId, active, incognito, openerTabId }) {
+function announced({ tabId, targetId, url, title, windowId, active, incognito, openerTabId, context, keeper }) {
   /** @type {Tab} */
   // A tab that has loaded nothing yet shows the empty document.
   const tab = { tabId, targetId, url: url || "about:blank", title, windowId, active, incognito };
   if (openerTabId !== undefined) tab.openerTabId = openerTabId;
+  if (context !== undefined) tab.context = context;
+  if (keeper) tab.keeper = keeper;
   return tab;
 }

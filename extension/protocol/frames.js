@@ -2,7 +2,7 @@
  * The three kinds of frame, and the shapes of the handshake, checked by hand: an extension has no schema library, and
  * before `hello-ok` nothing that arrives is trusted. Twin of `protocol/frames.py`.
  */
-import { CAP_BATCH, CAUSES, HELLO_TYPE } from "./generated.js";
+import { CAUSES, HELLO_TYPE } from "./generated.js";
 
 /** @typedef {import("./generated.js").ErrorShape} ErrorShape */
 /** @typedef {{type: "req", id: string, method: string, params?: any}} RequestFrame */
@@ -79,11 +79,12 @@ export function isHelloOk(payload) {
 }
 
 /**
- * Whether several frames may share one WebSocket message, a line each.
+ * Whether a capability that was declared holds on this connection.
  * @param {import("./generated.js").HelloOk} hello
+ * @param {string} cap
  */
-export function grantsBatches(hello) {
-  return Array.isArray(hello.features.caps) && hello.features.caps.includes(CAP_BATCH);
+export function grants(hello, cap) {
+  return Array.isArray(hello.features.caps) && hello.features.caps.includes(cap);
 }
 
 /** @param {any} error */

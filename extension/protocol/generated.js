@@ -27,6 +27,9 @@ export const TICK_EVENT = "tick";
 /** Frames may share a message, a line each. */
 export const CAP_BATCH = "batch";
 
+/** A message may be binary: the UTF-8 of its text. */
+export const CAP_BINARY = "binary";
+
 /** The role of an extension. */
 export const ROLE_NODE = "node";
 
@@ -78,6 +81,8 @@ export const COMMANDS = Object.freeze([
   "tabs.update",
   "tabs.remove",
   "tabs.activate",
+  "contexts.open",
+  "contexts.close",
   "windows.get",
   "windows.update",
 ]);
@@ -317,6 +322,36 @@ export const CAUSES = Object.freeze({
     sentence: "The extension does not execute this command.",
     retryable: false,
   },
+  PATH_UNKNOWN: {
+    code: "NOT_FOUND",
+    sentence: "There is nothing at this path. Check the address; `tabrelay ticket create` prints those for CDP clients.",
+    retryable: false,
+  },
+  METHOD_NOT_ALLOWED: {
+    code: "INVALID_REQUEST",
+    sentence: "This path does not take this HTTP method. Send the one that the header Allow names.",
+    retryable: false,
+  },
+  UPGRADE_REQUIRED: {
+    code: "INVALID_REQUEST",
+    sentence: "This address is a WebSocket. Open it as ws:// or wss://; a proxy on the way must pass on the header Upgrade.",
+    retryable: false,
+  },
+  UPGRADE_INVALID: {
+    code: "INVALID_REQUEST",
+    sentence: "The WebSocket upgrade is malformed. Use a client that follows RFC 6455; a proxy on the way must pass on all its headers.",
+    retryable: false,
+  },
+  REQUEST_INVALID: {
+    code: "INVALID_REQUEST",
+    sentence: "The HTTP request is malformed. Speak HTTP/1.1, without TLS where the gateway was started without it.",
+    retryable: false,
+  },
+  PROTOCOL_NOT_REVEALED: {
+    code: "UNAVAILABLE",
+    sentence: "Chrome does not show extensions the protocol's description. Take it from the npm package devtools-protocol.",
+    retryable: false,
+  },
   SHUTTING_DOWN: {
     code: "UNAVAILABLE",
     sentence: "The gateway is shutting down.",
@@ -490,6 +525,25 @@ export const WORDS = Object.freeze(`
  * @property {number} [top]
  * @property {number} [width]
  * @property {number} [height]
+ * @property {string} [state]
+ * @property {string} [context]
+ */
+
+/**
+ * @typedef {object} ContextsOpen
+ * @property {string} context
+ * @property {boolean} beside
+ */
+
+/**
+ * @typedef {object} ContextOpened
+ * @property {Tab} [keeper]
+ * @property {"" | "notAllowed" | "inUse"} [obstacle]
+ */
+
+/**
+ * @typedef {object} ContextRef
+ * @property {string} context
  */
 
 /**
@@ -529,6 +583,8 @@ export const WORDS = Object.freeze(`
  * @property {boolean} [attached]
  * @property {number} [openerTabId]
  * @property {boolean} [incognito]
+ * @property {string} [context]
+ * @property {boolean} [keeper]
  */
 
 /**

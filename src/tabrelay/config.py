@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 import msgspec
@@ -86,6 +87,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """PEM chain; together with ``tls_key`` the gateway itself speaks TLS."""
 
     tls_key: Path | None = None
+
+    files: Literal["local", "off"] = "local"
+    """``local`` lets clients that run on this machine as the gateway's own user upload and save files; ``off``: none."""
 
     limits: Limits = DEFAULT_LIMITS
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import select
 import stat
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,6 +36,22 @@ def group_is_gone(group: int) -> bool:
     except ProcessLookupError:
         return True
     return False
+
+
+def members_of(group: int) -> list[int]:
+    """Handles of the processes of a group."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(ProcessLookupError):
+            if os.getpgid(int(folder.name)) == group:
+                found.append(os.pidfd_open(int(folder.name)))
+    return found
+
+
+def gone(handle: int) -> None:
+    """Wait until the process is gone: then its handle can be read (pidfd_open(2))."""
+    select.select([handle], [], [])
+    os.close(handle)
 
 
 @asynccontextmanager
@@ -95,6 +114,46 @@ async def test_one_that_ignores_the_request_to_end_is_ended_with_all_its_childre
         await asyncio.to_thread(fifo.read_text)
         pid = browser.pid
     assert group_is_gone(pid)
+
+
+KILLED = """
+import asyncio, sys
+from pathlib import Path
+from tabrelay.browser import Launch, LaunchedBrowser
+
+async def main():
+    wanted = Launch(executable=Path(sys.argv[1]), home=Path(sys.argv[2]), headless=True, url=sys.argv[3])
+    async with LaunchedBrowser(wanted) as browser:
+        print(browser.pid, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+async def test_a_real_browser_ends_with_all_its_processes_when_the_program_is_killed(tmp_path: Path) -> None:
+    asked = asyncio.Event()
+    async with page_that_tells(asked) as url:
+        arguments = [sys.executable, "-c", KILLED, find_browser().path, tmp_path / "b", url]
+        process = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.PIPE)
+        assert process.stdout is not None
+        group = int(await process.stdout.readline())
+        await asked.wait()
+        members = members_of(group)
+        assert len(members) > 2
+        process.kill()
+        for member in members:
+            await asyncio.to_thread(gone, member)
+        await process.wait()
+
+
+async def test_what_a_browser_leaves_behind_when_it_ends_by_itself_is_ended(tmp_path: Path) -> None:
+    fifo = tmp_path / "held"
+    os.mkfifo(fifo)
+    async with launch(tmp_path, f"exec 3> {fifo}; tail -f /dev/null & exit 3") as browser:
+        last_holder_gone = asyncio.create_task(asyncio.to_thread(fifo.read_text))
+        assert "exit code 3" in str(await browser.exited())
+        assert await last_holder_gone == ""
 
 
 async def test_our_own_variables_are_not_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

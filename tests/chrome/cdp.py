@@ -20,6 +20,8 @@ class Cdp:
         self._socket = socket
         self.last_id = 0
         self._changed = asyncio.Condition()
+        self._may_read = asyncio.Event()
+        self._may_read.set()
         self.frames: list[Frame] = []
         self.closed: int | None = None
         self._reader = asyncio.create_task(self._read())
@@ -88,12 +90,22 @@ class Cdp:
         params = {"expression": expression, "returnByValue": True, "awaitPromise": True}
         return (await self.call("Runtime.evaluate", params, session))["result"].get("value")
 
+    def stop_reading(self) -> None:
+        """Leave what comes where it is: first in this process, then on the way."""
+        self._may_read.clear()
+
+    def resume_reading(self) -> None:
+        """Read again."""
+        self._may_read.set()
+
     async def close(self) -> None:
+        self.resume_reading()
         await self._socket.close()
         await self._reader
 
     async def _read(self) -> None:
         async for message in self._socket:
+            await self._may_read.wait()
             async with self._changed:
                 self.frames.append(json.loads(message.data))
                 self._changed.notify_all()

@@ -20,6 +20,8 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
+from tabrelay.browser.guard import Guard
+
 PAGES = Path(__file__).parent / "pages"
 
 
@@ -63,12 +65,18 @@ class Relay:
         return self.tabrelay("ticket", "create", *arguments)
 
 
-def start_relay(state_dir: Path, *arguments: str) -> tuple[subprocess.Popen[str], Relay]:
+class RelayProcess(subprocess.Popen[str]):
+    """`tabrelay up`. It ends with this program, were this one killed; its own browser then ends with it."""
+
+    def __init__(self, command: list[str]) -> None:
+        super().__init__(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        self.guard = Guard(self.pid)
+
+
+def start_relay(state_dir: Path, *arguments: str) -> tuple[RelayProcess, Relay]:
     """Start gateway and browser; returns when clients can connect."""
     command = [sys.executable, "-m", "tabrelay", "up", "--json", "--browser", "--headless", "--port", "0"]
-    process = subprocess.Popen(
-        [*command, "--state-dir", str(state_dir), *arguments], stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
+    process = RelayProcess([*command, "--state-dir", str(state_dir), *arguments])
     assert process.stdout is not None
     for line in process.stdout:
         said = json.loads(line)
@@ -76,13 +84,15 @@ def start_relay(state_dir: Path, *arguments: str) -> tuple[subprocess.Popen[str]
             # What it says later must not fill the pipe.
             threading.Thread(target=process.stdout.read, daemon=True).start()
             return process, Relay(said, state_dir)
+    process.guard.release()
     raise AssertionError(f"the gateway ended with {process.wait()} before it was ready")
 
 
-def stop_relay(process: subprocess.Popen[str]) -> int:
+def stop_relay(process: RelayProcess) -> int:
     """End it as Ctrl-C does; its exit code."""
     process.send_signal(signal.SIGINT)
     code = process.wait(timeout=60)
+    process.guard.release()
     assert process.stdout is not None
     process.stdout.close()
     return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -16,7 +17,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import tabrelay as package
-from tabrelay.config import read_runtime
+from tabrelay.browser.guard import Guard
+from tabrelay.config import Settings, read_runtime
 from tests.cli.conftest import Tabrelay, object_of
 from tests.cli.stand import Stand
 
@@ -25,8 +27,11 @@ from tests.cli.stand import Stand
 def up(*options: str) -> Iterator[tuple[subprocess.Popen[str], list[dict[str, Any]]]]:
     """The running program and the lines it printed up to ``ready``."""
     command = [sys.executable, "-m", "tabrelay", "up", "--port", "0", "--json", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ, start_new_session=True
+    ) as process:
         assert process.stdout is not None
+        guard = Guard(process.pid)
         try:
             lines: list[dict[str, Any]] = []
             for line in process.stdout:
@@ -37,6 +42,8 @@ def up(*options: str) -> Iterator[tuple[subprocess.Popen[str], list[dict[str, An
         finally:
             process.kill() if process.poll() is None and not lines else None
             process.send_signal(signal.SIGTERM)
+            process.wait()
+            guard.release()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -73,6 +80,17 @@ def test_with_a_browser_ready_means_that_a_client_can_drive_a_tab(own_state: Pat
     profile = own_state / "browsers" / "mine" / "profile"
     assert profile.is_dir()
     assert not profile_is_in_use(profile)
+
+
+def test_a_gateway_that_is_killed_takes_its_browser_along_and_the_next_one_starts_as_ever() -> None:
+    with up("--browser", "--headless") as (process, lines):
+        started = next(line for line in lines if line["event"] == "browser.started")
+        browser = os.pidfd_open(int(started["fact"].removeprefix("pid ")))
+        process.kill()
+        select.select([browser], [], [])
+        os.close(browser)
+    with up("--browser", "--headless") as (process, lines):
+        assert lines[-1]["event"] == "ready"
 
 
 def profile_is_in_use(profile: Path) -> bool:
@@ -135,3 +153,37 @@ def test_a_second_gateway_on_one_state_directory_is_refused(tabrelay: Tabrelay, 
     result = tabrelay("up", "--port", "0", "--json")
     assert (result.exit_code, object_of(result)["error"]["code"]) == (1, "STATE_IN_USE")
     assert running.url in object_of(result)["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("options", "variable", "trusted"),
+    [
+        ((), "", ()),
+        (("--trust-proxy", "127.0.0.1", "--trust-proxy", "10.0.0.0/8"), "", ("127.0.0.1", "10.0.0.0/8")),
+        ((), "127.0.0.1,10.0.0.0/8 ::1", ("127.0.0.1", "10.0.0.0/8", "::1")),
+        (("--trust-proxy", "127.0.0.1"), "10.0.0.0/8", ("127.0.0.1",)),
+    ],
+)
+def test_proxies_are_trusted_by_option_or_variable_and_none_by_default(
+    tabrelay: Tabrelay,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    variable: str,
+    trusted: tuple[str, ...],
+) -> None:
+    seen: list[Settings] = []
+
+    async def serve(settings: Settings, _wish: object, _terminal: object) -> None:
+        seen.append(settings)
+
+    monkeypatch.setattr("tabrelay.cli.serve.serve", serve)
+    monkeypatch.setenv("TABRELAY_TRUST_PROXY", variable)
+    assert tabrelay("up", *options).exit_code == 0
+    assert [settings.trusted_proxies for settings in seen] == [trusted]
+
+
+@pytest.mark.parametrize("wrong", ["*", "proxy.example", "0.0.0.0/0"])
+def test_a_proxy_that_cannot_be_trusted_is_named(tabrelay: Tabrelay, wrong: str) -> None:
+    result = tabrelay("up", "--port", "0", "--trust-proxy", wrong, "--json")
+    assert (result.exit_code, object_of(result)["error"]["code"]) == (1, "CONFIG_ERROR")
+    assert wrong in object_of(result)["error"]["message"]

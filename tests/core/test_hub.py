@@ -299,6 +299,7 @@ def test_an_attach_that_chrome_never_answers_is_an_error_and_may_be_tried_again(
         >> alice.sends(1, "Target.attachToTarget", ATTACH)
         << chrome.asked("debugger.attach")
         >> script.later(10_000)
+        << chrome.asked("debugger.detach", {"tabId": 1})
         << alice.is_refused(1, -32000, "Chrome did not answer 'attach' on tab 1 within 10 s")
         >> alice.sends(2, "Target.attachToTarget", ATTACH)
         << chrome.asked("debugger.attach")

@@ -116,13 +116,13 @@ test("a socket that never opened is unreachable", async () => {
 const event = (n, text = "") => JSON.stringify({ type: "event", event: "e", payload: { n, text } });
 
 test("frames of one task share a message where the gateway takes batches, in order", async () => {
-  const { connection, socket } = await connected({ caps: ["batch"] });
+  const { connection, socket, clock } = await connected({ caps: ["batch"] });
   const before = socket.messages;
   for (let n = 0; n < 5; n += 1) connection.send(event(n));
   await null;
   assert.equal(socket.messages, before + 1);
   connection.send(event(5));
-  await null;
+  clock.advance(1);
   assert.equal(socket.messages, before + 2);
   assert.deepEqual(socket.sent.slice(1).map(({ payload }) => payload.n), [0, 1, 2, 3, 4, 5]);
 });
@@ -134,6 +134,25 @@ test("a large frame goes alone and is not overtaken", async () => {
   await null;
   assert.equal(socket.messages, before + 3);
   assert.deepEqual(socket.sent.slice(1).map(({ payload }) => payload.n), [0, 1, 2, 3]);
+});
+
+test("large frames leave as bytes where the gateway takes them", async () => {
+  const { connection, socket } = await connected({ caps: ["batch", "binary"] });
+  for (const [n, text] of ["", "é".repeat(100_000), ""].entries()) connection.send(event(n, text));
+  await null;
+  assert.equal(socket.binary, 1);
+  assert.deepEqual(socket.sent.slice(1).map(({ payload }) => payload.n), [0, 1, 2]);
+  assert.equal(socket.sent[2].payload.text, "é".repeat(100_000));
+});
+
+test("a collection of events that was begun does not outlive the connection", async () => {
+  const { connection, socket, clock } = await connected({ caps: ["batch"] });
+  connection.send(event(0));
+  await null;
+  connection.send(event(1));
+  connection.close(1000, "over");
+  assert.equal(clock.pending, 0);
+  assert.equal(socket.sent.length, 2);
 });
 
 test("without the grant every frame is a message, and a batch of the gateway's is a mistake", async () => {

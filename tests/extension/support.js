@@ -12,6 +12,7 @@ import {
 
 export const URL = "ws://127.0.0.1:19222/gateway";
 const utf8 = new TextEncoder();
+const utf8Text = new TextDecoder("utf-8", { fatal: true });
 
 /** A clock that moves when told to; due timers run on the way. */
 export class FakeClock {
@@ -55,6 +56,8 @@ export class FakeSocket {
   sent = [];
   /** In how many messages. */
   messages = 0;
+  /** How many of them were bytes. */
+  binary = 0;
   /** How the extension closed it. */
   closed = null;
   #waiting = [];
@@ -67,7 +70,9 @@ export class FakeSocket {
   send(data) {
     assert.equal(this.closed, null, "nothing is sent after the close");
     this.messages += 1;
-    for (const line of data.trim().split("\n")) this.sent.push(JSON.parse(line));
+    const text = typeof data === "string" ? data : utf8Text.decode(data);
+    if (text !== data) this.binary += 1;
+    for (const line of text.trim().split("\n")) this.sent.push(JSON.parse(line));
     this.#waiting.shift()?.();
   }
 

@@ -92,3 +92,14 @@ async def test_a_handler_that_fails_is_an_answer(tmp_path: Path, monkeypatch: py
         status, body, _ = await get(f"{gateway.url}/metrics")
         assert (status, body["error"]["details"]["code"]) == (500, "INTERNAL_ERROR")
         assert "a bug" not in json.dumps(body)
+
+
+async def test_the_journal_is_for_who_was_kept_out_not_for_wrong_paths(tmp_path: Path) -> None:
+    async with running(tmp_path) as gateway:
+        assert (await get(f"{gateway.url}/favicon.ico"))[0] == 404
+        assert (await get(f"{gateway.url}/healthz", "POST"))[0] == 405
+        assert (await get(f"{gateway.url}/healthz", Host="evil.example"))[0] == 403
+        refused = [row.detail.split()[0] for row in await gateway.house.store.audit.tail() if row.action == "refuse"]
+        assert refused == ["HOST_NOT_ALLOWED"]
+        counted = (await get(f"{gateway.url}/metrics"))[1]
+        assert all(cause in counted for cause in ("PATH_UNKNOWN", "METHOD_NOT_ALLOWED", "HOST_NOT_ALLOWED"))

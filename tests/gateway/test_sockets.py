@@ -74,14 +74,14 @@ UPGRADE = (
 
 @asynccontextmanager
 async def connected(
-    limits: Limits | None = None, *, check_utf8: bool = True, first_bytes: int = 0, early: bytes = b""
+    limits: Limits | None = None, *, first_bytes: int = 0, early: bytes = b""
 ) -> AsyncIterator[tuple[Socket, Ear, Raw]]:
     """A socket, who listens to it, and its peer, which sent ``early`` in one piece with the upgrade."""
     opened: asyncio.Queue[Socket] = asyncio.Queue()
     ear = Ear()
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        socket = Socket(limits or Limits(), Turn(), check_utf8=check_utf8, first_bytes=first_bytes)
+        socket = Socket(limits or Limits(), Turn(), first_bytes=first_bytes)
         await socket.open(request)
         socket.listener = ear
         socket.listen()
@@ -193,10 +193,23 @@ async def test_malformed_frames_end_the_connection_with_a_reason(frame: tuple[in
         assert await ear.left == closed[1]
 
 
-async def test_text_from_a_browser_is_not_read_again_to_check_it() -> None:
-    async with connected(check_utf8=False) as (_, ear, raw):
-        raw.send(TEXT, b"\xff")
-        assert await ear.heard.get() == b"\xff"
+async def test_a_peer_that_was_granted_it_sends_text_as_bytes_in_order_with_text() -> None:
+    async with connected() as (socket, ear, raw):
+        socket.agree(batches=False, binary=True)
+        raw.send(TEXT, b"one")
+        raw.send(BINARY, "zw\u00f6lf".encode())
+        raw.send(0x02, b"in ")
+        raw.send(0x80, b"parts")
+        raw.send(TEXT, b"last")
+        assert [await ear.heard.get() for _ in range(4)] == [b"one", "zw\u00f6lf".encode(), b"in parts", b"last"]
+
+
+async def test_bytes_that_are_no_text_end_the_connection_as_such_text_does() -> None:
+    async with connected() as (socket, ear, raw):
+        socket.agree(batches=False, binary=True)
+        raw.send(BINARY, b"x" * 70_000 + b"\xc3")
+        assert await raw.closed() == (4002, "the frame is not UTF-8")
+        assert ear.heard.empty()
 
 
 async def test_a_frame_above_the_limit_is_refused_by_its_header_and_the_rest_is_thrown_away() -> None:

@@ -15,6 +15,10 @@ def test_the_extension_speaks_the_protocol_of_the_source() -> None:
     assert GENERATE["GENERATED"].read_text(encoding="utf-8") == GENERATE["generated"](), "run `make generate`"
 
 
+def test_the_gateways_pages_look_like_the_extensions() -> None:
+    assert GENERATE["LOOK_COPY"].read_text(encoding="utf-8") == GENERATE["look"](), "run `make generate`"
+
+
 def test_generating_twice_gives_the_same() -> None:
     assert GENERATE["generated"]() == GENERATE["generated"]()
 

@@ -1,7 +1,8 @@
 """The gateway's side of the handshake: every sentence that the wire promises is a test here."""
 
-import copy
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,67 +11,31 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tabrelay.protocol import identity
+from tabrelay.protocol import handshake_server, identity
+from tabrelay.protocol.close_codes import CloseCode
 from tabrelay.protocol.errors import Cause
 from tabrelay.protocol.frames import ErrorShape, error_shape
 from tabrelay.protocol.handshake_server import REASON_BYTES, Grant, ServerHandshake, ServerState, close_reason
 from tabrelay.protocol.limits import DEFAULT_LIMITS
 from tabrelay.protocol.messages import Features
 from tabrelay.protocol.outputs import Close, Decide, Output, Send
-from tools import vectors
-from tools.vectors import CHALLENGE, DEVICE_SEED, FINGERPRINT, NOW, OTHER_SEED, SECRET, SERVER_NONCE
+from tools import server_vectors, vectors
+from tools.server_vectors import changed, connect, described, signed, step
+from tools.vectors import CHALLENGE, FINGERPRINT, NOW, OTHER_SEED, SECRET, SERVER_NONCE
 
 GRANT = Grant("node", ("a.b",), Features(methods=("status",), events=("tick",)))
 Frame = dict[str, Any]
+
+DOCUMENT: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "handshake-server.json").read_text("utf-8")
+)
+SCENARIOS = {scenario["name"]: scenario for scenario in DOCUMENT["scenarios"]}
 
 
 def challenged() -> ServerHandshake:
     machine = vectors.server()
     machine.start(NOW)
     return machine
-
-
-def connect(**overrides: object) -> Frame:
-    """A ``connect`` that this gateway takes, from a real client."""
-    [sent] = vectors.client(overrides).receive(json.dumps(CHALLENGE), NOW)
-    assert isinstance(sent, Send)
-    frame: Frame = json.loads(sent.data)
-    return frame
-
-
-def changed(frame: Frame, path: str, value: object) -> Frame:
-    """A copy of ``frame`` with the member at the dotted ``path`` replaced; ``...`` removes it."""
-    copied = copy.deepcopy(frame)
-    *way, last = path.split(".")
-    place = copied
-    for name in way:
-        place = place[name]
-    if value is ...:
-        del place[last]
-    else:
-        place[last] = value
-    return copied
-
-
-def signed(frame: Frame, **device: object) -> Frame:
-    """``frame`` with its device changed and signed again, by the device's own key."""
-    key = Ed25519PrivateKey.from_private_bytes(DEVICE_SEED)
-    proof = {**frame["params"]["device"], **device}
-    client = frame["params"]["client"]
-    text = identity.device_text(
-        device=proof["id"],
-        client_id=client["id"],
-        client_mode=client["mode"],
-        role=frame["params"]["role"],
-        scopes=tuple(frame["params"].get("scopes", ())),
-        signed_at_ms=proof["signedAt"],
-        token=frame["params"].get("auth", {}).get("token", ""),
-        nonce=proof["nonce"],
-        platform=client["platform"],
-        device_family=client.get("deviceFamily", ""),
-    )
-    proof["signature"] = identity.b64url(key.sign(text.encode()))
-    return changed(frame, "params.device", proof)
 
 
 def dialled(frame: Frame) -> Frame:
@@ -98,6 +63,34 @@ def refusal(outputs: list[Output], id_: str = "connect-1") -> tuple[str, int]:
     assert (frame["type"], frame["id"], frame["ok"]) == ("res", id_, False)
     assert close.reason.startswith(frame["error"]["details"]["code"])
     return frame["error"]["details"]["code"], close.code
+
+
+# The vectors --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_scenario(name: str) -> None:
+    scenario = SCENARIOS[name]
+    machine = vectors.server()
+    for trigger in scenario["steps"]:
+        assert described(step(machine, trigger)) == trigger["expect"]
+    assert machine.state.value == scenario["state"]
+
+
+def test_the_vectors_are_those_that_the_tool_writes() -> None:
+    assert server_vectors.document() == DOCUMENT
+    assert len(SCENARIOS) == len(DOCUMENT["scenarios"]), "two scenarios have one name"
+
+
+def test_the_vectors_know_every_refusal_and_every_end_of_a_handshake() -> None:
+    source = Path(handshake_server.__file__).read_text("utf-8")
+    decided = (Path(handshake_server.__file__).parents[1] / "gateway" / "authenticator.py").read_text("utf-8")
+    ends = [output for scenario in SCENARIOS.values() for step in scenario["steps"] for output in step["expect"]]
+    assert set(re.findall(r"Cause\.([A-Z_]+)", source + decided)) <= {output.get("cause") for output in ends}
+    assert {int(CloseCode[name]) for name in re.findall(r"CloseCode\.([A-Z_]+)", source)} == {
+        output["close"] for output in ends if "close" in output
+    }
+    assert {scenario["state"] for scenario in SCENARIOS.values()} == {"challenged", "deciding", "ready", "ended"}
 
 
 # The challenge ------------------------------------------------------------------------------------------------------

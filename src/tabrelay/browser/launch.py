@@ -16,6 +16,8 @@ from tabrelay.browser.diagnosis import explain_exit
 from tabrelay.browser.errors import BrowserError, BrowserExited
 from tabrelay.browser.extension import copy_extension, open_private
 from tabrelay.browser.flags import command_line
+from tabrelay.browser.guard import Guard
+from tabrelay.browser.preferences import allow_incognito
 from tabrelay.browser.singleton import release_profile
 
 STOP_LIMIT_S = 5.0
@@ -40,6 +42,7 @@ class LaunchedBrowser:
     def __init__(self, launch: Launch) -> None:
         self.launch = launch
         self._process: asyncio.subprocess.Process | None = None
+        self._guard: Guard | None = None
 
     @property
     def pid(self) -> int:
@@ -71,6 +74,7 @@ class LaunchedBrowser:
         try:
             for folder in (launch.home.parent, launch.home, self.profile):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            allow_incognito(self.profile)
             extension = copy_extension(launch.home / "extension", launch.bootstrap)
             arguments = command_line(
                 launch.executable,
@@ -92,10 +96,13 @@ class LaunchedBrowser:
                 )
         except OSError as error:
             raise BrowserError(f"{launch.executable} cannot be started: {error.strerror or error}.") from error
+        self._guard = Guard(self._process.pid)
 
     async def exited(self) -> BrowserExited:
         """What happened, once the browser has ended by itself."""
-        code = await self._running().wait()
+        process = self._running()
+        code = await process.wait()
+        self._end_group(process)
         return BrowserExited(explain_exit(code, self._said(), stderr=self.stderr, profile=self.profile))
 
     async def stop(self) -> None:
@@ -111,8 +118,7 @@ class LaunchedBrowser:
                     async with asyncio.timeout(STOP_LIMIT_S):
                         await process.wait()
         finally:
-            # The group as well where the browser itself is gone: a helper that hangs outlives it.
-            _kill_group(process)
+            self._end_group(process)
             await process.wait()
             release_profile(self.profile)
 
@@ -120,6 +126,13 @@ class LaunchedBrowser:
         if self._process is None:
             raise BrowserError("The browser is not running.")
         return self._process
+
+    def _end_group(self, process: asyncio.subprocess.Process) -> None:
+        """Ends what is left: a helper that hangs outlives the browser. Once, for later the number may be another's."""
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            _kill_group(process)
+            guard.release()
 
     def _said(self) -> str:
         with contextlib.suppress(OSError):

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from tabrelay.cli.asking import Where, ask, revoked
 from tabrelay.cli.options import Json, StateDir, Token, Url
-from tabrelay.cli.terminal import Terminal
 
 app = typer.Typer(help="The devices that may come in: browsers and stored clients.", no_args_is_help=True)
 
@@ -15,20 +15,16 @@ app = typer.Typer(help="The devices that may come in: browsers and stored client
 @app.command("list")
 def list_devices(state_dir: StateDir = None, url: Url = None, token: Token = None, json: Json = False) -> None:
     """List the paired devices."""
-    from tabrelay.cli.loop import run
     from tabrelay.cli.plain import plain
-    from tabrelay.cli.reach import now_ms, reach
+    from tabrelay.cli.reach import now_ms
     from tabrelay.cli.render import devices_table
-    from tabrelay.protocol.operator import DeviceView
 
-    async def ask() -> tuple[DeviceView, ...]:
-        async with reach(state_dir, url, token) as gateway:
-            return await gateway.devices()
-
-    terminal = Terminal(json)
-    with terminal.failing():
-        answer = run(ask())
-        terminal.result({"devices": plain(answer)}, devices_table(answer, now_ms()))
+    ask(
+        lambda gateway: gateway.devices(),
+        lambda found: ({"devices": plain(found)}, devices_table(found, now_ms())),
+        Where(state_dir, url, token),
+        json=json,
+    )
 
 
 @app.command("revoke")
@@ -40,14 +36,9 @@ def revoke_device(
     json: Json = False,
 ) -> None:
     """Forget a device and cut its link. To come back it must be paired again."""
-    from tabrelay.cli.loop import run
-    from tabrelay.cli.reach import reach
-
-    async def ask() -> None:
-        async with reach(state_dir, url, token) as gateway:
-            await gateway.revoke_device(device)
-
-    terminal = Terminal(json)
-    with terminal.failing():
-        run(ask())
-        terminal.result({"revoked": device}, f"Revoked {device}.")
+    ask(
+        lambda gateway: gateway.revoke_device(device),
+        lambda _: revoked(device),
+        Where(state_dir, url, token),
+        json=json,
+    )

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from tabrelay.cli.asking import Where, ask, revoked
 from tabrelay.cli.bare import command_with_bare
 from tabrelay.cli.durations import parse_duration
 from tabrelay.cli.options import Json, StateDir, Token, Url
-from tabrelay.cli.terminal import Terminal
 
 app = typer.Typer(help="Tickets: what lets a CDP client in, for a while.", no_args_is_help=True)
 
@@ -46,43 +46,33 @@ def create_ticket(
     json: Json = False,
 ) -> None:  # fmt: skip
     """Make a ticket and print the addresses that carry it."""
-    from tabrelay.cli.loop import run
-    from tabrelay.cli.reach import now_ms, reach
+    from rich.text import Text
+
+    from tabrelay.cli.reach import now_ms
     from tabrelay.cli.render import ticket_text
-    from tabrelay.protocol.operator import TicketCreated
 
     seconds = _duration(ttl)
-
-    async def ask() -> TicketCreated:
-        async with reach(state_dir, url, token) as gateway:
-            return await gateway.create_ticket(browser, ttl=seconds, label=label, port=port)
-
-    terminal = Terminal(json)
-    with terminal.failing():
-        ticket = run(ask())
-        if json:
-            terminal.line(ticket_json(ticket))
-        else:
-            typer.echo(ticket_text(ticket, now_ms()))
+    ask(
+        lambda gateway: gateway.create_ticket(browser, ttl=seconds, label=label, port=port),
+        lambda made: (ticket_json(made), Text(ticket_text(made, now_ms()))),
+        Where(state_dir, url, token),
+        json=json,
+    )
 
 
 @app.command("list")
 def list_tickets(state_dir: StateDir = None, url: Url = None, token: Token = None, json: Json = False) -> None:
     """List the tickets, without their secrets."""
-    from tabrelay.cli.loop import run
     from tabrelay.cli.plain import plain
-    from tabrelay.cli.reach import now_ms, reach
+    from tabrelay.cli.reach import now_ms
     from tabrelay.cli.render import tickets_table
-    from tabrelay.protocol.operator import TicketView
 
-    async def ask() -> tuple[TicketView, ...]:
-        async with reach(state_dir, url, token) as gateway:
-            return await gateway.tickets()
-
-    terminal = Terminal(json)
-    with terminal.failing():
-        answer = run(ask())
-        terminal.result({"tickets": plain(answer)}, tickets_table(answer, now_ms()))
+    ask(
+        lambda gateway: gateway.tickets(),
+        lambda found: ({"tickets": plain(found)}, tickets_table(found, now_ms())),
+        Where(state_dir, url, token),
+        json=json,
+    )
 
 
 @app.command("revoke")
@@ -94,17 +84,12 @@ def revoke_ticket(
     json: Json = False,
 ) -> None:
     """End a ticket and cut the clients it let in."""
-    from tabrelay.cli.loop import run
-    from tabrelay.cli.reach import reach
-
-    async def ask() -> None:
-        async with reach(state_dir, url, token) as gateway:
-            await gateway.revoke_ticket(ticket)
-
-    terminal = Terminal(json)
-    with terminal.failing():
-        run(ask())
-        terminal.result({"revoked": ticket}, f"Revoked {ticket}.")
+    ask(
+        lambda gateway: gateway.revoke_ticket(ticket),
+        lambda _: revoked(ticket),
+        Where(state_dir, url, token),
+        json=json,
+    )
 
 
 def ticket_json(ticket: Any) -> dict[str, object]:  # noqa: ANN401 - a TicketCreated; naming it would import the shapes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -54,6 +54,10 @@ def up(
     ] = None,
     tls_cert: Annotated[Path | None, typer.Option("--tls-cert", help="PEM chain.", show_default=False)] = None,
     tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its PEM key.", show_default=False)] = None,
+    files: Annotated[
+        Literal["local", "off"],
+        typer.Option("--files", help="Whether clients of this machine and user may upload and save files through it."),
+    ] = "local",
     name: Annotated[
         str, typer.Option("--name", help="What browsers call this gateway.", show_default="the host's")
     ] = "",
@@ -85,6 +89,7 @@ def up(
             trusted_proxies=tuple(part for value in trust_proxy or () for part in value.split(",") if part),
             tls_cert=tls_cert,
             tls_key=tls_key,
+            files=files,
         )
         wish = None
         if browser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tabrelay.core import attachments
+from tabrelay.core import attachments, contexts
 from tabrelay.core.attaching import Latch, announce_change, auto_attach_tab, end_client, end_session
 from tabrelay.core.calls import settle
 from tabrelay.core.sessions import Kind
@@ -57,7 +57,7 @@ def share_tab(
     else:
         # The extension may share a tab before it answers the call that made it.
         held = bool(deferred_url) or browser.deferring > 0
-        state = TabState(browser=browser, tab=tab, held=held)
+        state = TabState(browser=browser, tab=tab, context=contexts.of(browser, tab), held=held)
         browser.tabs[tab.tab_id] = state
         world.tell("tab.shared", tab_view(state))
         for session in _browser_sessions(browser):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tabrelay.core import attachments
+from tabrelay.core import attachments, contexts
 from tabrelay.core.lifecycle import Attachment
 from tabrelay.core.sessions import Kind, Session
 from tabrelay.core.undo import go_when_free, undo
@@ -44,17 +44,24 @@ class Latch:
             self._then()
 
 
-def open_browser_session(world: World, parent: Session) -> Session:
-    """``Target.attachToBrowserTarget``."""
+def open_browser_session(world: World, parent: Session, *, nested: bool = False) -> Session:
+    """A session on the browser itself."""
     browser = parent.client.browser
     session = Session(
-        id=world.new_session_id(), client=parent.client, kind=Kind.BROWSER, target_id=browser.target_id, parent=parent
+        id=world.new_session_id(),
+        client=parent.client,
+        kind=Kind.BROWSER,
+        target_id=browser.target_id,
+        parent=parent,
+        nested=nested,
     )
     _register(world, session, browser.browser_info(), waiting=False)
     return session
 
 
-def open_tab_session(world: World, parent: Session, tab: TabState, *, auto: bool) -> Session:
+def open_tab_session(
+    world: World, parent: Session, tab: TabState, *, auto: bool, nested: bool | None = None
+) -> Session:
     """A session on a *tab* target. It needs no debugger: the gateway answers for it."""
     session = Session(
         id=world.new_session_id(),
@@ -64,6 +71,7 @@ def open_tab_session(world: World, parent: Session, tab: TabState, *, auto: bool
         parent=parent,
         tab=tab,
         auto=auto,
+        nested=_nests(parent, nested=nested),
     )
     was_attached = bool(tab.tab_sessions)
     tab.tab_sessions.append(session)
@@ -76,7 +84,9 @@ def open_tab_session(world: World, parent: Session, tab: TabState, *, auto: bool
     return session
 
 
-def open_page_session(world: World, parent: Session, tab: TabState, *, auto: bool, opened: Opened) -> None:
+def open_page_session(
+    world: World, parent: Session, tab: TabState, *, auto: bool, opened: Opened, nested: bool | None = None
+) -> None:
     """A session on a page target, once Chrome's debugger is attached."""
 
     def attached(error: CdpError | None) -> None:
@@ -95,6 +105,7 @@ def open_page_session(world: World, parent: Session, tab: TabState, *, auto: boo
             tab=tab,
             chrome=tab.chrome[attachments.ROOT],
             auto=auto,
+            nested=_nests(parent, nested=nested),
         )
         waiting = tab.held and _waits(parent, auto=auto)
         if waiting:
@@ -106,7 +117,9 @@ def open_page_session(world: World, parent: Session, tab: TabState, *, auto: boo
     attachments.acquire(world, tab, attached)
 
 
-def open_child_session(world: World, parent: Session, chrome: ChromeSession, *, auto: bool) -> Session:
+def open_child_session(
+    world: World, parent: Session, chrome: ChromeSession, *, auto: bool, nested: bool | None = None
+) -> Session:
     """A session on a frame or worker for which Chrome has a session already."""
     assert chrome.info is not None
     session = Session(
@@ -118,6 +131,7 @@ def open_child_session(world: World, parent: Session, chrome: ChromeSession, *, 
         tab=chrome.tab,
         chrome=chrome,
         auto=auto,
+        nested=_nests(parent, nested=nested),
     )
     chrome.sessions.append(session)
     waiting = chrome.paused and _waits(parent, auto=auto)
@@ -168,6 +182,7 @@ def end_session(world: World, session: Session, *, announce: bool, cleanup: bool
     tab = session.tab
     before = None if tab is None else (bool(tab.tab_sessions), tab.page_is_attached)
     _unlink(world, session, cleanup=cleanup)
+    contexts.session_left(world, session)
     parent = session.parent
     if parent is not None:
         if session in parent.children:
@@ -207,6 +222,11 @@ def end_client(world: World, client: Client, reason: str) -> None:
 def _waits(parent: Session, *, auto: bool) -> bool:
     """Whether what auto-attach makes from ``parent`` may not run before the client says so."""
     return auto and parent.auto_attach is not None and parent.auto_attach.wait
+
+
+def _nests(parent: Session, *, nested: bool | None) -> bool:
+    """Whether what is made from ``parent`` is not flat; ``None``: as its auto-attach asks."""
+    return nested if nested is not None else parent.auto_attach is not None and parent.auto_attach.nested
 
 
 def _join_page(world: World, session: Session, tab: TabState) -> None:

@@ -87,8 +87,14 @@ def lose(tab: TabState, error: CdpError) -> None:
         attached(error)
 
 
+def _take_back(world: World, tab: TabState) -> None:
+    """Chrome may still answer an attach that was given up; nobody wants it any more."""
+    world.call(tab.browser, control.DETACH, control.TabRef(tab_id=tab.id), lambda _: None, tab_id=tab.id)
+
+
 def _attach(world: World, tab: TabState) -> None:
     tab.attachment.move("wanted")
+    given_up_at_ms = world.now_ms + world.limits.attach_deadline_ms
 
     def answered(answer: Raw | CdpError) -> None:
         if tab.attachment.state is not Attachment.ATTACHING:
@@ -100,6 +106,8 @@ def _attach(world: World, tab: TabState) -> None:
         else:
             tab.attachment.move("refused")
             world.count("attach_refused")
+            if world.now_ms >= given_up_at_ms:
+                _take_back(world, tab)
         waiting, tab.waiting = tab.waiting, []
         for attached in waiting:
             attached(error)

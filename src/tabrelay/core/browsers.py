@@ -12,6 +12,7 @@ from tabrelay.protocol.control import BrowserInfo
 
 if TYPE_CHECKING:
     from tabrelay.core.clients import Client
+    from tabrelay.core.contexts import Context
     from tabrelay.core.tabs import TabState
     from tabrelay.protocol.control import Mode
     from tabrelay.protocol.ids import ClientId, ConnId, DeviceId, TabId, TargetId
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True, eq=False)
 class Browser:
     """One browser. ``conn`` is ``None`` while it is away; ``known`` is true from a link's first snapshot to its end.
+
+    ``contexts`` are the browser contexts that clients made.
 
     ``deferring`` counts the ``tabs.create`` under way whose tab is kept blank for clients that want to be first.
     """
@@ -35,6 +38,7 @@ class Browser:
     away_since_ms: int = 0
     tabs: dict[TabId, TabState] = field(default_factory=dict)
     clients: dict[ClientId, Client] = field(default_factory=dict)
+    contexts: dict[str, Context] = field(default_factory=dict)
     calls: Calls = field(default_factory=Calls)
 
     @property
@@ -51,6 +55,11 @@ class Browser:
     def context_id(self) -> str:
         """The default browser context."""
         return derived_id("context", self.device)
+
+    @property
+    def incognito_context_id(self) -> str:
+        """The browser context of the incognito windows that the person opened."""
+        return derived_id("incognito", self.device)
 
     def browser_info(self) -> TargetInfo:
         """The browser target as clients see it."""

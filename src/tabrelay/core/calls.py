@@ -26,6 +26,9 @@ A = TypeVar("A", bound=msgspec.Struct)
 Settle = Callable[["Raw | CdpError"], None]
 """Receives the payload of the answer, or the error in CDP's terms."""
 
+Before = Callable[["Raw | CdpError"], "Raw | CdpError | None"]
+"""Receives the same, right before the client; what it returns, the client gets instead."""
+
 
 @dataclass(slots=True, eq=False)
 class Call:
@@ -52,7 +55,7 @@ class Forward:
     tab_id: TabId
     session: Session
     command_id: int
-    before: Settle | None = None
+    before: Before | None = None
     result: bytes = b""
 
 
@@ -109,7 +112,8 @@ def settle(world: World, call: Call | Forward, outcome: Raw | CdpError) -> None:
         call.settle(outcome)
         return
     if call.before is not None:
-        call.before(outcome)
+        revised = call.before(outcome)
+        outcome = outcome if revised is None else revised
     session = call.session
     if not session.alive:
         return

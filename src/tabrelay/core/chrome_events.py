@@ -9,9 +9,7 @@ from msgspec import Raw
 
 from tabrelay.core import attaching, features
 from tabrelay.core.chrome_sessions import ChromeSession
-from tabrelay.core.effects import ToClient
 from tabrelay.core.targets import TargetInfo
-from tabrelay.protocol import cdp
 from tabrelay.protocol.frames import decode_as
 from tabrelay.protocol.ids import ChromeSessionId
 
@@ -80,7 +78,7 @@ def _deliver(world: World, chrome: ChromeSession, method: str, params: Raw) -> N
     domain = method.partition(".")[0]
     sessions = chrome.enabled.get(domain, ()) if domain in ONLY_WHEN_ENABLED else chrome.sessions
     for session in sessions:
-        world.effects.append(ToClient(session.client.id, cdp.encode_event(method, params, session.id)))
+        world.event(session, method, params)
 
 
 def _attached_to_target(world: World, chrome: ChromeSession, params: Raw) -> None:
@@ -89,7 +87,7 @@ def _attached_to_target(world: World, chrome: ChromeSession, params: Raw) -> Non
     if attached.session_id in chrome.tab.chrome:
         world.count("session_announced_twice")
         return
-    info = msgspec.structs.replace(attached.target_info, browser_context_id=chrome.tab.browser.context_id)
+    info = msgspec.structs.replace(attached.target_info, browser_context_id=chrome.tab.context_id)
     child = ChromeSession(
         id=attached.session_id, tab=chrome.tab, parent=chrome, info=info, paused=attached.waiting_for_debugger
     )

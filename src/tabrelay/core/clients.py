@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Client:
     """One client. ``sessions`` holds every live session by id, the connection itself under ``""``.
 
-    ``backlog`` holds frames (``backlog_bytes`` together) that came before Chrome was attached to the page that the
-    connection itself is.
+    ``isolated``: its ticket demands browser contexts that share nothing. ``backlog`` holds frames (``backlog_bytes``
+    together) that came before Chrome was attached to the page that the connection itself is.
     """
 
     id: ClientId
@@ -27,4 +27,5 @@ class Client:
     sessions: dict[SessionId, Session] = field(default_factory=dict)
     alive: bool = True
     backlog: list[bytes | str] | None = None
+    isolated: bool = False
     backlog_bytes: int = 0

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from tabrelay.core import browser_domain, page_commands, target_domain
 from tabrelay.core.attaching import stop_waiting_on_tab
-from tabrelay.core.effects import ToClient
 from tabrelay.core.params import BadParams, refuse
 from tabrelay.core.sessions import Kind, Session
 from tabrelay.protocol import cdp
@@ -19,6 +18,14 @@ if TYPE_CHECKING:
     from tabrelay.core.world import World
 
 Handler = Callable[["World", Session, Command], None]
+
+
+def send_message_to_target(world: World, session: Session, command: Command) -> None:
+    """A frame for a session that is not flat. Its answer comes as ``Target.receivedMessageFromTarget``."""
+    message, child = target_domain.addressee(session, command)
+    _receive(world, child, message)
+    world.reply(session, command.id)
+
 
 ANSWERED: Final[dict[str, Handler]] = {
     "Browser.close": browser_domain.close,
@@ -32,21 +39,21 @@ ANSWERED: Final[dict[str, Handler]] = {
     "Target.attachToBrowserTarget": target_domain.attach_to_browser_target,
     "Target.attachToTarget": target_domain.attach_to_target,
     "Target.closeTarget": target_domain.close_target,
+    "Target.createBrowserContext": target_domain.create_browser_context,
     "Target.createTarget": target_domain.create_target,
     "Target.detachFromTarget": target_domain.detach_from_target,
+    "Target.disposeBrowserContext": target_domain.dispose_browser_context,
     "Target.getBrowserContexts": target_domain.get_browser_contexts,
     "Target.getTargetInfo": target_domain.get_target_info,
     "Target.getTargets": target_domain.get_targets,
+    "Target.sendMessageToTarget": send_message_to_target,
     "Target.setAutoAttach": target_domain.set_auto_attach,
     "Target.setDiscoverTargets": target_domain.set_discover_targets,
 }
 """Answered by the gateway on every session: ``chrome.debugger`` refuses them, or knows only one client."""
 
 REFUSED: Final[dict[str, str]] = {
-    "Target.createBrowserContext": "Browser contexts are not supported: every tab shares the profile's own",
-    "Target.disposeBrowserContext": "Browser contexts are not supported: every tab shares the profile's own",
     "Target.exposeDevToolsProtocol": "Not allowed",
-    "Target.sendMessageToTarget": target_domain.FLAT_ONLY,
     "Target.setRemoteLocations": "Not allowed",
 }
 """Methods Chrome has and an extension cannot give; answered with -32000 and the reason."""
@@ -64,15 +71,19 @@ HELD_BY_THE_GATEWAY: Final = "Runtime.runIfWaitingForDebugger"
 
 def handle(world: World, client: Client, data: bytes | str) -> None:
     """One frame from a client: answered exactly once, now or when Chrome has answered."""
+    _receive(world, client.sessions[ROOT], data)
+
+
+def _receive(world: World, scope: Session, data: bytes | str) -> None:
+    """A frame that came on the connection (``scope`` is its root) or for a session that is not flat (``scope``)."""
     try:
         command = cdp.decode_command(data)
     except BadCommand as bad:
-        root = client.sessions[ROOT]
-        world.effects.append(_failure(root, bad))
+        world.fail(scope, bad.id, bad.error)
         return
-    session = client.sessions.get(SessionId(command.session_id))
+    session = scope.addressed(command.session_id)
     if session is None:
-        world.effects.append(ToClient(client.id, cdp.encode_failure(command.id, cdp.session_not_found())))
+        world.fail(scope, command.id, cdp.session_not_found())
         return
     try:
         _dispatch(world, session, command)
@@ -99,7 +110,3 @@ def _dispatch(world: World, session: Session, command: Command) -> None:
         stop_waiting_on_tab(world, session, session.tab)
     else:
         world.fail(session, command.id, cdp.method_not_found(method))
-
-
-def _failure(root: Session, bad: BadCommand) -> ToClient:
-    return ToClient(root.client.id, cdp.encode_failure(bad.id, bad.error))

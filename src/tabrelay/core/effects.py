@@ -82,4 +82,49 @@ class Answer:
     error: str = ""
 
 
-Effect = ToClient | ToBrowser | CloseClient | CloseBrowser | Tell | Audit | Count | Answer
+@dataclass(frozen=True, slots=True)
+class AskReach:
+    """Find out whether ``client`` and the browser at ``conn`` share this machine and user with the gateway.
+
+    This and the next three are settled by a :class:`~tabrelay.core.events.FileAnswered` with ``token``; this one with a
+    :class:`~tabrelay.core.events.Reach`.
+    """
+
+    token: int
+    client: ClientId
+    conn: ConnId
+
+
+@dataclass(frozen=True, slots=True)
+class FindFiles:
+    """Describe these files, or all that are below these folders: a tuple of ``FoundFile``. Only asked within reach."""
+
+    token: int
+    paths: tuple[str, ...]
+    folders: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """Read at most ``size`` bytes from ``offset`` on: ``bytes``."""
+
+    token: int
+    path: str
+    offset: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFile:
+    """Copy ``source`` into ``directory`` under ``name``, in place of what has that name: the path of the copy."""
+
+    token: int
+    source: str
+    directory: str
+    name: str
+
+
+FileEffect = AskReach | FindFiles | ReadFile | PlaceFile
+"""What the shell does with files."""
+
+Effect = ToClient | ToBrowser | CloseClient | CloseBrowser | Tell | Audit | Count | Answer | FileEffect

@@ -44,7 +44,7 @@ class ClientConnected:
     """A CDP client passed admission.
 
     ``target`` is set for ``/devtools/page/<targetId>``: such a client is a page session without a session id.
-    ``label`` is what a person called its ticket.
+    ``label`` is what a person called its ticket, ``isolated`` whether that demands isolated browser contexts.
     """
 
     client: ClientId
@@ -52,6 +52,7 @@ class ClientConnected:
     ticket: TicketId
     label: str = ""
     target: TargetId | None = None
+    isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,44 @@ class CloseTab:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose files the gateway can reach: ``""``, or a sentence that says why not."""
+
+    client: str = ""
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to be uploaded. ``relative`` is its path from the chosen folder's parent on, ``""`` for a chosen file.
+
+    ``type`` is the media type its name stands for, ``""`` where that is not known; ``modified_ms`` is epoch ms.
+    """
+
+    path: str
+    name: str
+    size: int
+    modified_ms: int
+    type: str
+    relative: str = ""
+
+
+FileOutcome = Reach | tuple[FoundFile, ...] | bytes | str
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswered:
+    """The shell has done what a :data:`~tabrelay.core.effects.FileEffect` asked for.
+
+    ``outcome`` is what that effect says; ``error`` is a sentence, and then ``outcome`` means nothing.
+    """
+
+    token: int
+    outcome: FileOutcome = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockTicked:
     """Time passed: deadlines and graces that are over take effect. Comes at least once a second."""
 
@@ -122,5 +161,6 @@ HubEvent = (
     | OpenTab
     | ActivateTab
     | CloseTab
+    | FileAnswered
     | ClockTicked
 )

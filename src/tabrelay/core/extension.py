@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Raw
 
-from tabrelay.core import announcing, attachments, chrome_events
+from tabrelay.core import announcing, attachments, chrome_events, contexts
 from tabrelay.core.calls import settle
 from tabrelay.core.lifecycle import Attachment
 from tabrelay.core.undo import go_when_free
@@ -57,12 +57,16 @@ def _event(world: World, browser: Browser, frame: Event) -> None:
     if name == control.DEBUGGER_EVENT:
         chrome_events.handle(world, browser, decode_as(frame.payload, control.DebuggerEvent))
     elif name == control.TAB_UPDATED or name == control.TAB_SHARED:  # noqa: PLR1714 - two names, one meaning: it is there
-        announcing.share_tab(world, browser, decode_as(frame.payload, control.Tab))
+        tab_seen = decode_as(frame.payload, control.Tab)
+        if not tab_seen.keeper:  # which is the answer to who asked for it
+            announcing.share_tab(world, browser, tab_seen)
     elif name == control.TAB_GONE:
         gone = decode_as(frame.payload, control.TabGone)
         tab = browser.tabs.get(gone.tab_id)
         if tab is not None:
             announcing.drop_tab(world, tab, gone.reason)
+        else:
+            contexts.keeper_gone(world, browser, gone.tab_id)
     elif name == control.DEBUGGER_DETACHED:
         _detached(world, browser, decode_as(frame.payload, control.DebuggerDetached))
     elif name == control.SNAPSHOT:
@@ -75,6 +79,7 @@ def _detached(world: World, browser: Browser, detached: control.DebuggerDetached
     """Chrome took the debugger off a tab (closed, cancelled by the person, a page it may not touch)."""
     tab = browser.tabs.get(detached.tab_id)
     world.audit("debugger.detached", browser.device, f"tab {detached.tab_id}: {detached.reason}")
+    tab = tab or contexts.keeper_of(browser, detached.tab_id)
     if tab is not None:
         lose_attachment(world, tab)
 
@@ -92,14 +97,16 @@ def _snapshot(world: World, browser: Browser, snapshot: control.Snapshot) -> Non
     browser.info = snapshot.browser
     browser.mode = snapshot.mode
     browser.known = True
-    listed = {tab.tab_id: tab for tab in snapshot.tabs}
+    contexts.take_up(world, browser, [tab for tab in snapshot.tabs if tab.keeper])
+    tabs = [tab for tab in snapshot.tabs if not tab.keeper]
+    listed = {tab.tab_id: tab for tab in tabs}
     for state in list(browser.tabs.values()):
         tab = listed.get(state.id)
         if tab is None:
             announcing.drop_tab(world, state, "closed")
         elif tab.target_id == state.target_id and not tab.attached:
             lose_attachment(world, state)
-    for tab in snapshot.tabs:
+    for tab in tabs:
         announcing.share_tab(world, browser, tab)
         state = browser.tabs[tab.tab_id]
         if tab.attached and state.attachment.state is Attachment.DETACHED:

@@ -26,6 +26,9 @@ Obey = Callable[["World", "Session", "ChromeSession", "Command"], None]
 Hear = Callable[["World", "ChromeSession", Raw], None]
 """Handles an event of Chrome's (its ``params``): gives it to the sessions that are to have it."""
 
+On = Callable[["World", "Session", "ChromeSession", str], None]
+"""A session has asked for ``<domain>.enable``, which is sent to Chrome next."""
+
 Left = Callable[["World", "Session", "ChromeSession"], None]
 """A session ended while Chrome's stays attached: undoes what only that session had asked for."""
 
@@ -38,6 +41,10 @@ Where the domain is not in ``chrome.enabled`` any more, Chrome has undone it its
 
 def _nothing_left(world: World, session: Session, chrome: ChromeSession) -> None:
     del world, session, chrome
+
+
+def _nothing_on(world: World, session: Session, chrome: ChromeSession, domain: str) -> None:
+    del world, session, chrome, domain
 
 
 def _nothing_off(world: World, session: Session, chrome: ChromeSession, domain: str) -> None:
@@ -55,5 +62,6 @@ class Feature:
     how: str
     commands: Mapping[str, Obey] = field(default_factory=dict)
     events: Mapping[str, Hear] = field(default_factory=dict)
+    on: On = _nothing_on
     left: Left = _nothing_left
     off: Off = _nothing_off

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tabrelay.core import bindings, lifecycle_events, memory, scripts, settings
+from tabrelay.core import bindings, interception, lifecycle_events, memory, scripts, settings, uploads
 
 if TYPE_CHECKING:
     from tabrelay.core.chrome_sessions import ChromeSession
@@ -17,12 +17,20 @@ FEATURES: Final[tuple[Feature, ...]] = (
     lifecycle_events.FEATURE,
     scripts.FEATURE,
     bindings.FEATURE,
+    interception.FEATURE,
     settings.FEATURE,
+    uploads.FEATURE,
 )
 
 COMMANDS: Final[dict[str, Obey]] = {name: obey for feature in FEATURES for name, obey in feature.commands.items()}
 
 EVENTS: Final[dict[str, Hear]] = {name: hear for feature in FEATURES for name, hear in feature.events.items()}
+
+
+def on(world: World, session: Session, chrome: ChromeSession, domain: str) -> None:
+    """``session`` is about to have ``domain`` enabled."""
+    for feature in FEATURES:
+        feature.on(world, session, chrome, domain)
 
 
 def left(world: World, session: Session, chrome: ChromeSession) -> None:

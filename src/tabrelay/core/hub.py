@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw
 
-from tabrelay.core import announcing, attaching, commands, extension, target_domain
+from tabrelay.core import announcing, attaching, commands, extension, files, target_domain
 from tabrelay.core.browser_domain import PROTOCOL_VERSION
 from tabrelay.core.browsers import Browser
 from tabrelay.core.calls import read_answer, settle
 from tabrelay.core.clients import Client
+from tabrelay.core.closing import close_tab
 from tabrelay.core.effects import Answer, CloseBrowser, Effect
 from tabrelay.core.events import (
     ActivateTab,
@@ -25,6 +26,7 @@ from tabrelay.core.events import (
     ClientMessage,
     ClockTicked,
     CloseTab,
+    FileAnswered,
     HubEvent,
     OpenTab,
     TicketEnded,
@@ -77,6 +79,7 @@ class Hub:
             ClientMessage: self._client_message,
             ClockTicked: self._clock_ticked,
             CloseTab: self._with_tab,
+            FileAnswered: lambda event: files.handle(self._world, event),
             OpenTab: self._open_tab,
             TicketEnded: self._ticket_ended,
         }
@@ -135,6 +138,7 @@ class Hub:
             browser=browser or Browser(device=event.device, name="", conn=None),
             ticket=event.ticket,
             label=event.label,
+            isolated=event.isolated,
             connected_at_ms=world.now_ms,
         )
         if browser is None or (event.target is not None and tab is None):
@@ -323,7 +327,7 @@ class Hub:
             world.effects.append(Answer(token, target=target, error=error))
 
         if isinstance(event, CloseTab):
-            target_domain.close_tab(world, tab, answered)
+            close_tab(world, tab, answered)
         else:
             world.call(tab.browser, control.TABS_ACTIVATE, control.TabRef(tab_id=tab.id), answered, tab_id=tab.id)
 

@@ -6,7 +6,7 @@ session now: things that are there (contexts, scripts, style sheets), and what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -201,7 +201,29 @@ def _off(world: World, session: Session, chrome: ChromeSession, domain: str) -> 
     _leave(chrome.of(Memory), session, domain)
 
 
-def _hear(method: str, world: World, chrome: ChromeSession, params: Raw) -> None:
+def hear(method: str, world: World, chrome: ChromeSession, params: Raw) -> None:
+    """An event that everybody who enabled its domain sees alike."""
+    note(method, chrome, params)
+    for session in listeners(chrome, method.partition(".")[0]):
+        world.event(session, method, params)
+
+
+def listeners(chrome: ChromeSession, domain: str) -> Iterator[Session]:
+    """Those who hear of ``domain`` as it happens: they have it enabled, and the answer to that."""
+    joining = chrome.of(Memory).joining.get(domain, ())
+    for session in chrome.enabled.get(domain, ()):
+        if session not in joining:
+            yield session
+
+
+def keeps(chrome: ChromeSession, method: str, key: object) -> bool:
+    """Whether the thing of which ``method`` told with this key is still there."""
+    things = chrome.of(Memory).things
+    return any(key in things.get(kept, ()) for kept in _TOLD_BY[method])
+
+
+def note(method: str, chrome: ChromeSession, params: Raw) -> None:
+    """Keep what an event tells of, and forget what it ends."""
     memory = chrome.of(Memory)
     fields: dict[str, Any] | None = None
     for kept in _ENDED_BY.get(method, ()):
@@ -214,11 +236,6 @@ def _hear(method: str, world: World, chrome: ChromeSession, params: Raw) -> None
         if kept.domain in chrome.enabled:
             fields = fields if fields is not None or not kept.key else msgspec.json.decode(params)
             _keep(memory, kept, method, params, fields)
-    domain = method.partition(".")[0]
-    joining = memory.joining.get(domain, ())
-    for session in chrome.enabled.get(domain, ()):
-        if session not in joining:
-            world.event(session, method, params)
 
 
 def _keep(memory: Memory, kept: Kept, method: str, params: Raw, fields: dict[str, Any] | None) -> None:
@@ -243,7 +260,12 @@ for _kept in KEPT:
     for _method in _kept.gone:
         _ENDED_BY.setdefault(_method, []).append(_kept)
 
-_EVENTS: Final[dict[str, Hear]] = {method: partial(_hear, method) for method in {**_TOLD_BY, **_ENDED_BY}}
+SEEN_DIFFERENTLY: Final = frozenset({"Debugger.paused", "Debugger.resumed", "Debugger.scriptParsed"})
+"""Kept here, and given by features of their own to each session as it sees them."""
+
+_EVENTS: Final[dict[str, Hear]] = {
+    method: partial(hear, method) for method in {**_TOLD_BY, **_ENDED_BY} if method not in SEEN_DIFFERENTLY
+}
 
 FEATURE: Final = Feature(
     "memory",

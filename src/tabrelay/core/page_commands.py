@@ -28,9 +28,6 @@ def pass_through(world: World, session: Session, command: Command) -> None:
         _enable(world, session, chrome, command)
     elif method.endswith(".disable"):
         _disable(world, session, chrome, command)
-    elif method == "DOM.getDocument":
-        chrome.enable("DOM", session)  # so Chrome does for whoever asks for the document
-        world.forward(session, command)
     elif method == "Runtime.runIfWaitingForDebugger":
         _run_if_waiting(world, session, chrome, command)
     else:
@@ -48,6 +45,8 @@ def _enable(world: World, session: Session, chrome: ChromeSession, command: Comm
     session.disabling.discard(domain)
     if chrome.enable(domain, session) and not was_on_here and memory.remembers(domain):
         memory.join(chrome, session, domain)
+    if not was_on_here:
+        features.on(world, session, chrome, domain)
 
     def before(answer: Raw | CdpError) -> None:
         if isinstance(answer, CdpError) and not was_on_here:

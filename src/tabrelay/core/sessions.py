@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from tabrelay.protocol.ids import SessionId
+
 if TYPE_CHECKING:
     from tabrelay.core.chrome_sessions import ChromeSession
     from tabrelay.core.clients import Client
     from tabrelay.core.tabs import TabState
     from tabrelay.core.targets import TargetFilter
-    from tabrelay.protocol.ids import SessionId, TargetId
+    from tabrelay.protocol.ids import TargetId
 
 
 class Kind(Enum):
@@ -25,10 +27,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AutoAttach:
-    """What a session asked of ``Target.setAutoAttach``."""
+    """What a session asked of ``Target.setAutoAttach``. ``nested``: what it makes is not flat."""
 
     wait: bool
     filter: TargetFilter
+    nested: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +42,10 @@ class Session:
     auto-attach made it, so that turning auto-attach off ends it. ``declined`` are targets that auto-attach attached and
     the client left: it does not want them back. ``enabled`` are the domains it hears of; ``disabling`` those of them
     that it has asked to disable, until that is answered. ``alive`` turns false once, when it ends.
+
+    ``nested`` (``flatten: false``): its frames travel as text inside those of its parent. ``carrier`` is the nearest
+    such session from here up, ``None`` where frames travel on the connection itself; ``address`` is what frames inside
+    the carrier name it by.
     """
 
     id: SessionId
@@ -56,6 +63,22 @@ class Session:
     children: list[Session] = field(default_factory=list)
     enabled: set[str] = field(default_factory=set)
     disabling: set[str] = field(default_factory=set)
+    nested: bool = False
+    carrier: Session | None = field(init=False)
+    address: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.carrier = self if self.nested else self.parent and self.parent.carrier
+        self.address = "" if self.nested else self.id
+
+    def addressed(self, session_id: str) -> Session | None:
+        """The session that a frame travelling where this one's do means by ``session_id``."""
+        if not session_id:
+            return self.carrier or self.client.sessions[SessionId("")]
+        session = self.client.sessions.get(SessionId(session_id))
+        if session is None or session.carrier is not self.carrier or session.address != session_id:
+            return None
+        return session
 
     def wants(self, target_id: TargetId, target_type: str) -> bool:
         """Whether auto-attach is to make a session from here to this target."""

@@ -116,7 +116,6 @@ SETTINGS: Final = (
     _switch("Debugger.setBlackboxPatterns", "patterns", default=[]),
     _switch("Debugger.setBlackboxExecutionContexts", "uniqueIds", default=[]),
     _switch("Debugger.setBreakpointsActive", "active", default=True),
-    _switch("Debugger.setSkipAllPauses", "skip"),
     _switch("Runtime.setCustomObjectFormatterEnabled"),
     Setting(("DOMDebugger.setBreakOnCSPViolation",), off={"violationTypes": []}, combine=united("violationTypes")),
     _pair("DOMDebugger.setDOMBreakpoint", "DOMDebugger.removeDOMBreakpoint", "nodeId", "type"),

@@ -14,6 +14,7 @@ from tabrelay.core.targets import TargetInfo, derived_id
 if TYPE_CHECKING:
     from tabrelay.core.browsers import Browser
     from tabrelay.core.chrome_sessions import ChromeSession
+    from tabrelay.core.contexts import Context
     from tabrelay.core.sessions import Session
     from tabrelay.protocol.cdp import CdpError
     from tabrelay.protocol.control import Tab
@@ -27,10 +28,11 @@ Attached = Callable[["CdpError | None"], None]
 class TabState:
     """One shared tab.
 
-    ``tab`` is what the extension last said of it. ``chrome`` holds Chrome's sessions while attached, the root under
-    ``""``. ``tab_sessions`` are the sessions on its *tab* target, which need no debugger. ``waiting`` are those who
-    want it attached. ``leases`` counts uses of the debugger that are no session. ``owed`` are commands that undo
-    something, for when the browser is back.
+    ``tab`` is what the extension last said of it; ``context`` is the browser context that a client made it in.
+
+    ``chrome`` holds Chrome's sessions while attached, the root under ``""``. ``tab_sessions`` are the sessions on its
+    *tab* target, which need no debugger. ``waiting`` are those who want it attached. ``leases`` counts uses of the
+    debugger that are no session. ``owed`` are commands that undo something, for when the browser is back.
 
     A tab that a client made is ``held`` blank while clients want to be first: ``deferred_url`` is where it goes when
     they let it, ``tab_waiters`` are those on its *tab* target (those on its page are its root's ``waiters``).
@@ -38,6 +40,7 @@ class TabState:
 
     browser: Browser
     tab: Tab
+    context: Context | None = None
     attachment: Lifecycle[Attachment] = field(default_factory=lambda: Lifecycle(ATTACHMENT, Attachment.DETACHED))
     chrome: dict[ChromeSessionId, ChromeSession] = field(default_factory=dict)
     tab_sessions: list[Session] = field(default_factory=list)
@@ -62,6 +65,13 @@ class TabState:
     def tab_target_id(self) -> TargetId:
         """The *tab* target around the page. Chrome hides its id from extensions, so it is derived."""
         return derived_id("tab", self.target_id)
+
+    @property
+    def context_id(self) -> str:
+        """The browser context as clients see it; the person's incognito windows are one that no client made."""
+        if self.context is not None:
+            return self.context.id
+        return self.browser.incognito_context_id if self.tab.incognito else self.browser.context_id
 
     def sessions(self) -> Iterator[Session]:
         """Every client session on this tab, roots before children."""
@@ -88,7 +98,7 @@ class TabState:
             url=self.tab.url,
             attached=self.page_is_attached if attached is None else attached,
             can_access_opener=False,
-            browser_context_id=self.browser.context_id,
+            browser_context_id=self.context_id,
             opener_id=UNSET if opener is None else opener.target_id,
         )
 
@@ -101,5 +111,5 @@ class TabState:
             url=self.tab.url,
             attached=bool(self.tab_sessions) if attached is None else attached,
             can_access_opener=False,
-            browser_context_id=self.browser.context_id,
+            browser_context_id=self.context_id,
         )

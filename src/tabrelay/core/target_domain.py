@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from tabrelay.core import attaching, attachments
+from tabrelay.core import attaching, contexts
 from tabrelay.core.announcing import announce_tab, share_tab
 from tabrelay.core.calls import read_answer
-from tabrelay.core.lifecycle import Attachment
+from tabrelay.core.closing import close_tab
 from tabrelay.core.params import read, refuse
 from tabrelay.core.sessions import AutoAttach, Kind
 from tabrelay.core.targets import FilterEntry, TargetFilter, TargetInfo, derived_id
@@ -21,14 +21,15 @@ from tabrelay.protocol.cdp import CdpError, Command
 
 if TYPE_CHECKING:
     from tabrelay.core.browsers import Browser
-    from tabrelay.core.calls import Settle
     from tabrelay.core.chrome_sessions import ChromeSession
+    from tabrelay.core.contexts import Context
     from tabrelay.core.sessions import Session
     from tabrelay.core.tabs import TabState
     from tabrelay.core.world import World
 
 NO_TARGET = "No target with given id found"
-FLAT_ONLY = "Only flat sessions are supported: pass flatten: true"
+NO_SETTINGS = "A browser context has the profile's proxy and network rules: an extension can give it no others"
+ROUTED_BY_ID = "When using flat protocol, messages are routed to the target via the sessionId attribute."
 
 
 class _Discover(msgspec.Struct):
@@ -60,9 +61,24 @@ class _Attach(msgspec.Struct, rename="camel"):
     flatten: bool = False
 
 
+class _CreateContext(msgspec.Struct, rename="camel"):
+    dispose_on_detach: bool = False
+    proxy_server: str | UnsetType = UNSET
+    proxy_bypass_list: str | UnsetType = UNSET
+    origins_with_universal_network_access: list[str] | UnsetType = UNSET
+
+
+class _ContextRef(msgspec.Struct, rename="camel"):
+    browser_context_id: str
+
+
 class _Detach(msgspec.Struct, rename="camel"):
     session_id: str | UnsetType = UNSET
     target_id: str | UnsetType = UNSET
+
+
+class _Message(_Detach, kw_only=True):
+    message: str
 
 
 class _Create(msgspec.Struct, rename="camel"):
@@ -72,15 +88,59 @@ class _Create(msgspec.Struct, rename="camel"):
     width: int | UnsetType = UNSET
     height: int | UnsetType = UNSET
     browser_context_id: str | UnsetType = UNSET
+    window_state: str | UnsetType = UNSET
     new_window: bool = False
     background: bool | UnsetType = UNSET
+    focus: bool = False
     for_tab: bool = False
+    hidden: bool = False
+    enable_begin_frame_control: bool = False
 
 
 def get_browser_contexts(world: World, session: Session, command: Command) -> None:
-    """The contexts beside the default one: there are none."""
-    context = session.client.browser.context_id
-    world.reply_value(session, command.id, {"browserContextIds": [], "defaultBrowserContextId": context})
+    """``Target.getBrowserContexts``: those that clients made, and the default one."""
+    _only_on_the_browser(session)
+    browser = session.client.browser
+    made = [context.id for context in browser.contexts.values() if not context.doomed]
+    result = {"browserContextIds": made, "defaultBrowserContextId": browser.context_id}
+    world.reply_value(session, command.id, result)
+
+
+def create_browser_context(world: World, session: Session, command: Command) -> None:
+    """``Target.createBrowserContext``: a group of tabs of its own, isolated where the person allowed incognito windows.
+
+    A ticket can demand isolation; then there is an error where it cannot be had.
+    """
+    _only_on_the_browser(session)
+    params = read(command, _CreateContext)
+    for name in ("proxy_server", "proxy_bypass_list", "origins_with_universal_network_access"):
+        if getattr(params, name) is not UNSET:
+            raise refuse(cdp.SERVER_ERROR, NO_SETTINGS)
+
+    def done(outcome: Context | CdpError) -> None:
+        if isinstance(outcome, CdpError):
+            world.fail(session, command.id, outcome)
+        elif session.alive:
+            world.reply_value(session, command.id, {"browserContextId": outcome.id})
+
+    contexts.create(world, session, dispose_on_detach=params.dispose_on_detach, done=done)
+
+
+def dispose_browser_context(world: World, session: Session, command: Command) -> None:
+    """``Target.disposeBrowserContext``: its tabs are closed, and answered when they are gone."""
+    _only_on_the_browser(session)
+    wanted = read(command, _ContextRef).browser_context_id
+    context = session.client.browser.contexts.get(wanted)
+    if context is None or context.doomed:
+        raise refuse(cdp.SERVER_ERROR, f"Failed to find context with id {wanted}")
+
+    def closed(error: CdpError | None) -> None:
+        if error is not None:
+            world.fail(session, command.id, error)
+        else:
+            world.reply(session, command.id)
+
+    contexts.dispose(world, context, closed)
 
 
 def get_targets(world: World, session: Session, command: Command) -> None:
@@ -120,9 +180,11 @@ def set_auto_attach(world: World, session: Session, command: Command) -> None:
     What exists is attached before the answer, as Chrome does.
     """
     params = read(command, _AutoAttach)
-    if not params.flatten and (params.auto_attach or session.kind is Kind.BROWSER):
+    if not params.flatten and session.kind is Kind.BROWSER:
         raise refuse(cdp.INVALID_PARAMS, "Only flatten protocol is supported with browser level auto-attach")
-    wanted = AutoAttach(params.wait_for_debugger_on_start, TargetFilter(params.filter)) if params.auto_attach else None
+    wanted = None
+    if params.auto_attach:
+        wanted = AutoAttach(params.wait_for_debugger_on_start, TargetFilter(params.filter), not params.flatten)
     session.auto_attach = wanted
     session.declined.clear()
     if wanted is None:
@@ -148,24 +210,24 @@ def attach_to_target(world: World, session: Session, command: Command) -> None:
     """``Target.attachToTarget``: always a new session, also twice for one client and one target."""
     params = read(command, _Attach)
     browser = session.client.browser
+    nested = not params.flatten
     if params.target_id == browser.target_id:
-        opened = attaching.open_browser_session(world, session)
+        opened = attaching.open_browser_session(world, session, nested=nested)
         world.reply_value(session, command.id, {"sessionId": opened.id})
         return
-    if not params.flatten:
-        raise refuse(cdp.INVALID_PARAMS, FLAT_ONLY)
     tab = browser.tab_of(params.target_id)
     if tab is None:
         chrome = _child_of(browser, params.target_id)
         if chrome is None:
             raise refuse(cdp.INVALID_PARAMS, NO_TARGET)
-        child = attaching.open_child_session(world, session, chrome, auto=False)
+        child = attaching.open_child_session(world, session, chrome, auto=False, nested=nested)
         world.reply_value(session, command.id, {"sessionId": child.id})
     elif params.target_id == tab.tab_target_id:
-        opened = attaching.open_tab_session(world, session, tab, auto=False)
+        opened = attaching.open_tab_session(world, session, tab, auto=False, nested=nested)
         world.reply_value(session, command.id, {"sessionId": opened.id})
     else:
-        attaching.open_page_session(world, session, tab, auto=False, opened=_reply_session(world, session, command))
+        opened_page = _reply_session(world, session, command)
+        attaching.open_page_session(world, session, tab, auto=False, opened=opened_page, nested=nested)
 
 
 def attach_to_browser_target(world: World, session: Session, command: Command) -> None:
@@ -176,15 +238,20 @@ def attach_to_browser_target(world: World, session: Session, command: Command) -
 
 def detach_from_target(world: World, session: Session, command: Command) -> None:
     """``Target.detachFromTarget`` of a session below this one, by session id or (deprecated) by target id."""
-    params = read(command, _Detach)
-    for child in session.children:
-        if params.session_id == child.id or params.target_id == child.target_id:
-            if child.auto:
-                session.declined.add(child.target_id)
-            attaching.end_session(world, child, announce=True, cleanup=True)
-            world.reply(session, command.id)
-            return
-    raise refuse(cdp.INVALID_PARAMS, _no_session(params))
+    child = _child(session, read(command, _Detach))
+    if child.auto:
+        session.declined.add(child.target_id)
+    attaching.end_session(world, child, announce=True, cleanup=True)
+    world.reply(session, command.id)
+
+
+def addressee(session: Session, command: Command) -> tuple[str, Session]:
+    """What ``Target.sendMessageToTarget`` says, and to which session below this one; raises ``BadParams``."""
+    params = read(command, _Message)
+    child = _child(session, params)
+    if not child.nested:
+        raise refuse(cdp.SERVER_ERROR, ROUTED_BY_ID)
+    return params.message, child
 
 
 def create_target(world: World, session: Session, command: Command) -> None:
@@ -195,10 +262,11 @@ def create_target(world: World, session: Session, command: Command) -> None:
     """
     params = read(command, _Create)
     browser = session.client.browser
-    context = params.browser_context_id
-    if isinstance(context, str) and context != browser.context_id:
-        raise refuse(cdp.SERVER_ERROR, f"Failed to find browser context with id {context}")
-    background = browser.mode == "shared" if isinstance(params.background, UnsetType) else params.background
+    _check_create(params)
+    context = _context(browser, params.browser_context_id)
+    background = params.background
+    if isinstance(background, UnsetType):
+        background = browser.mode == "shared" and not params.focus
     deferred = params.url if _somebody_waits(browser) and params.url not in ("", "about:blank") else ""
     create = control.TabsCreate(
         url="about:blank" if deferred else params.url or "about:blank",
@@ -208,6 +276,8 @@ def create_target(world: World, session: Session, command: Command) -> None:
         top=params.top,
         width=params.width,
         height=params.height,
+        state=params.window_state,
+        context=UNSET if context is None else context.id,
     )
 
     def created(answer: Raw | CdpError) -> None:
@@ -238,22 +308,6 @@ def close_target(world: World, session: Session, command: Command) -> None:
             world.reply_value(session, command.id, {"success": True})
 
     close_tab(world, tab, closed)
-
-
-def close_tab(world: World, tab: TabState, closed: Settle) -> None:
-    """Close a tab by the way that does not ask the page; ``closed`` gets an error only if it is still there."""
-
-    def answered(answer: Raw | CdpError) -> None:
-        # The debugger may be off the tab, or the tab gone, before the answer is there.
-        is_there = tab.browser.tabs.get(tab.id) is tab and answer is not NAVIGATED_OR_CLOSED
-        closed(answer if is_there else Raw(b"{}"))
-
-    if tab.attachment.state is Attachment.ATTACHED:
-        world.chrome_command(
-            tab, attachments.ROOT, "Target.closeTarget", cdp.encode_value({"targetId": tab.target_id}), answered
-        )
-    else:
-        world.call(tab.browser, control.TABS_REMOVE, control.TabRef(tab_id=tab.id), answered)
 
 
 def activate_target(world: World, session: Session, command: Command) -> None:
@@ -321,10 +375,21 @@ def _reply(world: World, session: Session, command: Command) -> None:
         world.fail(session, command.id, NAVIGATED_OR_CLOSED)
 
 
-def _no_session(params: _Detach) -> str:
+def _child(session: Session, params: _Detach) -> Session:
+    """The session below this one that is named by its id or, where only one is on it, by its target's."""
     if params.session_id is not UNSET:
-        return "No session with given id"
-    return "Session id must be specified" if params.target_id is UNSET else "No session for given target id"
+        named = [child for child in session.children if child.id == params.session_id]
+        missing = "No session with given id"
+    elif params.target_id is not UNSET:
+        named = [child for child in session.children if child.target_id == params.target_id]
+        missing = "No session for given target id"
+    else:
+        raise refuse(cdp.INVALID_PARAMS, "Session id must be specified")
+    if not named:
+        raise refuse(cdp.INVALID_PARAMS, missing)
+    if len(named) > 1:
+        raise refuse(cdp.SERVER_ERROR, "Multiple sessions attached, specify id.")
+    return named[0]
 
 
 def _no_longer_deferring(browser: Browser) -> None:
@@ -332,6 +397,36 @@ def _no_longer_deferring(browser: Browser) -> None:
     if not browser.deferring:
         for tab in browser.tabs.values():
             tab.held = bool(tab.deferred_url)
+
+
+def _only_on_the_browser(session: Session) -> None:
+    if session.kind is not Kind.BROWSER:
+        raise refuse(cdp.SERVER_ERROR, "Not allowed")
+
+
+def _check_create(params: _Create) -> None:
+    """Chrome's own complaints, and the two things that only its own port can make."""
+    if params.hidden or params.enable_begin_frame_control:
+        what = "hidden" if params.hidden else "enableBeginFrameControl"
+        raise refuse(cdp.SERVER_ERROR, f"No target can be made with '{what}': chrome.tabs opens tabs that are seen")
+    if params.focus and params.background is True:
+        raise refuse(cdp.INVALID_PARAMS, "Can't focus a target in the background. Use background=false instead.")
+    if params.new_window:
+        return
+    if params.left is not UNSET or params.top is not UNSET:
+        raise refuse(cdp.INVALID_PARAMS, "Target position can only be set for new windows")
+    if params.window_state is not UNSET:
+        raise refuse(cdp.INVALID_PARAMS, "Target window state can only be set for new windows")
+
+
+def _context(browser: Browser, wanted: str | UnsetType) -> Context | None:
+    """The context of this id, ``None`` for the default one; raises ``BadParams``."""
+    if isinstance(wanted, UnsetType) or wanted == browser.context_id:
+        return None
+    context = browser.contexts.get(wanted)
+    if context is None or context.doomed:
+        raise refuse(cdp.SERVER_ERROR, f"Failed to find browser context with id {wanted}")
+    return context
 
 
 def _child_of(browser: Browser, target_id: str) -> ChromeSession | None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Raw
 
-from tabrelay.core.calls import Call, Forward, Settle, settle
+from tabrelay.core.calls import Before, Call, Forward, Settle, settle
 from tabrelay.core.effects import Audit, CloseClient, Count, Effect, Tell, ToBrowser, ToClient
+from tabrelay.core.files import Errands
 from tabrelay.protocol import cdp, control
 from tabrelay.protocol.cdp import CdpError
 from tabrelay.protocol.errors import Cause, sentence
@@ -45,31 +46,42 @@ class World:
         self.browsers: dict[DeviceId, Browser] = {}
         self.links: dict[ConnId, Browser] = {}
         self.clients: dict[ClientId, Client] = {}
+        self.errands = Errands()
 
     # To clients -------------------------------------------------------------------------------------------------
 
     def reply(self, session: Session, command_id: int, result: bytes | Raw = b"{}") -> None:
         """Answer a command with a result; to a client that is gone nothing is said, here and below."""
         if session.client.alive:
-            self.effects.append(ToClient(session.client.id, cdp.encode_result(command_id, result, session.id)))
+            self._send(session, cdp.encode_result(command_id, result, session.address))
 
     def reply_value(self, session: Session, command_id: int, value: object) -> None:
         """Answer a command with a value that the gateway made."""
         self.reply(session, command_id, cdp.encode_value(value))
 
-    def fail(self, session: Session, command_id: int, error: CdpError) -> None:
-        """Answer a command with an error."""
+    def fail(self, session: Session, command_id: int | None, error: CdpError) -> None:
+        """Answer a command with an error; one without an id could not be read."""
         if session.client.alive:
-            self.effects.append(ToClient(session.client.id, cdp.encode_failure(command_id, error, session.id)))
+            self._send(session, cdp.encode_failure(command_id, error, session.address))
 
     def event(self, session: Session, method: str, params: bytes | Raw) -> None:
         """Send an event on a session."""
         if session.client.alive:
-            self.effects.append(ToClient(session.client.id, cdp.encode_event(method, params, session.id)))
+            self._send(session, cdp.encode_event(method, params, session.address))
 
     def event_value(self, session: Session, method: str, params: object) -> None:
         """Send an event that the gateway made."""
         self.event(session, method, cdp.encode_value(params))
+
+    def _send(self, session: Session, frame: bytes) -> None:
+        """A frame of a session, on the connection or inside the frames of whoever carries it."""
+        carrier = session.carrier
+        if carrier is None:
+            self.effects.append(ToClient(session.client.id, frame))
+            return
+        assert carrier.parent is not None
+        received = {"sessionId": carrier.id, "message": frame.decode(), "targetId": carrier.target_id}
+        self.event_value(carrier.parent, "Target.receivedMessageFromTarget", received)
 
     def close_client(self, client: Client, code: int, reason: str) -> None:
         """Close a client's connection after what was sent before; the caller has ended its sessions."""
@@ -144,13 +156,13 @@ class World:
         method: str = "",
         params: bytes = b"",
         result: bytes = b"",
-        before: Settle | None = None,
+        before: Before | None = None,
     ) -> None:
         """Pass a client's command to Chrome; its answer goes back untouched.
 
         ``method`` and ``params`` replace the client's own, ``result`` Chrome's when there is no error; ``before`` runs
-        right before the client gets its answer. The frame is put together by hand: this is the path of nearly every
-        command.
+        right before the client gets its answer, and may put another in its place. The frame is put together by hand:
+        this is the path of nearly every command.
         """
         tab = session.tab
         chrome = session.chrome
@@ -180,12 +192,16 @@ class World:
         )
         self.effects.append(ToBrowser(browser.conn, frame))
 
-    def confirm(self, session: Session, command: cdp.Command, *, before: Settle | None = None) -> None:
+    def confirm(self, session: Session, command: cdp.Command, *, before: Before | None = None) -> None:
         """Answer ``{}`` when Chrome has worked off what was sent to it before, which this command is not.
 
         So a command that only changes what the gateway remembers keeps its place among answers and events.
         """
         self.forward(session, command, method=NO_OPERATION, params=b"{}", result=b"{}", before=before)
+
+    def deny(self, session: Session, command: cdp.Command, error: CdpError) -> None:
+        """Answer ``error``, in its place like :meth:`confirm`."""
+        self.forward(session, command, method=NO_OPERATION, params=b"{}", before=lambda _: error)
 
     def pay_debts(self, tab: TabState) -> None:
         """The browser is back: send what could not be undone while it was away, where it still matters."""

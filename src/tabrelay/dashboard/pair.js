@@ -102,9 +102,10 @@ async function handOver(pairing) {
 /** @param {Offer} offer */
 function introduce(offer) {
   if (offer.name) element("gateway").textContent = `“${offer.name}”`;
-  element("words").replaceChildren(
-    ...shortWords(offer.gateway).map((word) => Object.assign(document.createElement("span"), { textContent: word })),
+  const spans = shortWords(offer.gateway).map((word) =>
+    Object.assign(document.createElement("span"), { className: "word", textContent: word }),
   );
+  element("words").replaceChildren(...spans);
 }
 
 /** @param {string} pairing */

@@ -138,6 +138,7 @@ class Gateway:
         house.ports.runner = runner
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
+        stack.push_async_callback(house.driver.files.close)
         stack.push_async_callback(_say_goodbye, house)
         for work in (house.driver.tick(), house.heartbeat.run(), _expire_tickets(house)):
             stack.push_async_callback(_cancel, asyncio.create_task(work))
@@ -154,6 +155,7 @@ class Gateway:
             metrics,
             audit=journal.write,
             tell=audience.tell,
+            files=settings.files,
         )
         pairings = Pairings()
         return House(

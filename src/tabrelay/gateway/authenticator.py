@@ -20,6 +20,7 @@ from tabrelay.protocol.identity import same_secret
 from tabrelay.protocol.ids import DeviceId
 from tabrelay.protocol.messages import (
     CAP_BATCH,
+    CAP_BINARY,
     ROLE_NODE,
     ROLE_OPERATOR,
     SHUTDOWN_EVENT,
@@ -140,7 +141,7 @@ class Authenticator:
 
 def _grant(connect: Connect, secret: bytes | None = None) -> Grant:
     if connect.role == ROLE_NODE:
-        caps = tuple(cap for cap in (CAP_BATCH,) if cap in connect.caps)
+        caps = tuple(cap for cap in (CAP_BATCH, CAP_BINARY) if cap in connect.caps)
         return Grant(ROLE_NODE, (), Features(events=(TICK_EVENT, SHUTDOWN_EVENT), caps=caps), secret)
     scopes = tuple(scope for scope in OPERATOR_SCOPES if scope in connect.scopes) or OPERATOR_SCOPES
     features = Features(methods=tuple(operator.METHODS), events=(*operator.EVENTS, TICK_EVENT, SHUTDOWN_EVENT))

@@ -13,6 +13,7 @@ from tabrelay.gateway.admission import Allowed
 from tabrelay.gateway.clock import wall_ms
 from tabrelay.gateway.driver import Driver
 from tabrelay.gateway.house import House
+from tabrelay.gateway.locality import Peer
 from tabrelay.gateway.refusals import Refused
 from tabrelay.gateway.routes import Route
 from tabrelay.gateway.sockets import Socket
@@ -62,8 +63,9 @@ async def serve_client(house: House, request: web.BaseRequest, allowed: Allowed)
         return Refused(503, Cause.BROWSER_AWAY).response()
     if target is not None and all(info.target_id != target for info in discovery.targets):
         return Refused(404, Cause.TARGET_UNKNOWN, target[:80]).response()
-    socket = Socket(house.settings.limits, house.turn, check_utf8=True)
+    socket = Socket(house.settings.limits, house.turn)
     await socket.open(request)
+    socket.peer = Peer.of(request, shown=bool(allowed.secret))
     client = ClientId(uuid.uuid4().hex)
     socket.on_cut = lambda code: house.metrics.count("cut", code.name)
     link = ClientLink(driver, socket, client, driver.link_of.get(ticket.device))

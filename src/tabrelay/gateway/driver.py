@@ -6,17 +6,21 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
 from tabrelay.core.effects import (
     Answer,
+    AskReach,
     Audit,
     CloseBrowser,
     CloseClient,
     Count,
     Effect,
+    FindFiles,
+    PlaceFile,
+    ReadFile,
     Tell,
     ToBrowser,
     ToClient,
@@ -24,6 +28,7 @@ from tabrelay.core.effects import (
 from tabrelay.core.events import ClockTicked, HubEvent
 from tabrelay.core.hub import Discovery
 from tabrelay.gateway.clock import wall_ms
+from tabrelay.gateway.files import FileDesk
 from tabrelay.gateway.metrics import Metrics
 from tabrelay.gateway.sockets import Socket
 from tabrelay.protocol.close_codes import CloseCode
@@ -57,6 +62,7 @@ class Driver:
         *,
         audit: Callable[[str, str, str], None],
         tell: Callable[[str, msgspec.Struct], None],
+        files: Literal["local", "off"] = "off",
     ) -> None:
         self.hub = hub
         self.links: dict[ConnId, Socket] = {}
@@ -74,6 +80,7 @@ class Driver:
         self._feeding = False
         self._answers: dict[int, asyncio.Future[Answer]] = {}
         self._token = 0
+        self.files = FileDesk(files, self.feed)
         self._perform: dict[type[Effect], Callable[..., None]] = {
             ToClient: self._to_client,
             ToBrowser: self._to_browser,
@@ -83,6 +90,10 @@ class Driver:
             Audit: lambda effect: self._audit(effect.action, effect.subject, effect.detail),
             Count: lambda effect: self._metrics.count(effect.name, effect.label),
             Answer: self._answer,
+            AskReach: self._ask_reach,
+            FindFiles: self.files.perform,
+            ReadFile: self.files.perform,
+            PlaceFile: self.files.perform,
         }
 
     def feed(self, event: HubEvent) -> None:
@@ -140,6 +151,9 @@ class Driver:
         future = self._answers.pop(effect.token, None)
         if future is not None and not future.done():
             future.set_result(effect)
+
+    def _ask_reach(self, effect: AskReach) -> None:
+        self.files.reach(effect, self.clients.get(effect.client), self.links.get(effect.conn))
 
     async def ask(self, make: Callable[[int], HubEvent]) -> Answer:
         """Feed the event that ``make`` builds around a token, and wait for its answer: the hub's deadlines end it."""

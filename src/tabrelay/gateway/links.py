@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection
 
 from aiohttp import web
 
@@ -13,11 +14,12 @@ from tabrelay.gateway.arrival import Arrival
 from tabrelay.gateway.authenticator import Welcome
 from tabrelay.gateway.clock import wall_ms
 from tabrelay.gateway.house import House
+from tabrelay.gateway.locality import Peer
 from tabrelay.gateway.operator_link import OperatorLink
 from tabrelay.gateway.outbox import LINE
 from tabrelay.gateway.sockets import Socket
 from tabrelay.protocol.ids import ConnId
-from tabrelay.protocol.messages import CAP_BATCH, ROLE_NODE, Connect
+from tabrelay.protocol.messages import CAP_BATCH, CAP_BINARY, ROLE_NODE, Connect
 from tabrelay.store import Device
 
 log = logging.getLogger("tabrelay.link")
@@ -26,7 +28,7 @@ log = logging.getLogger("tabrelay.link")
 class NodeLink:
     """A linked extension: every frame is the hub's."""
 
-    def __init__(self, house: House, socket: Socket, conn: ConnId, device: Device, *, batches: bool) -> None:
+    def __init__(self, house: House, socket: Socket, conn: ConnId, device: Device, caps: Collection[str]) -> None:
         self._house = house
         self._driver = house.driver
         self._loop = asyncio.get_running_loop()
@@ -34,8 +36,8 @@ class NodeLink:
         self._device = device
         self.socket = socket
         self.heard_at = self._loop.time()
-        socket.batch(batches)
-        self._batches = batches
+        self._batches = CAP_BATCH in caps
+        socket.agree(batches=self._batches, binary=CAP_BINARY in caps)
 
     def start(self) -> None:
         """The link is up."""
@@ -71,8 +73,9 @@ class NodeLink:
 async def serve_gateway(house: House, request: web.BaseRequest, allowed: Allowed) -> web.StreamResponse:
     """The route ``/gateway``."""
     limits = house.settings.limits
-    socket = Socket(limits, house.turn, check_utf8=False, first_bytes=limits.handshake_bytes)
+    socket = Socket(limits, house.turn, first_bytes=limits.handshake_bytes)
     await socket.open(request)
+    socket.peer = Peer.of(request, shown=True)  # nobody is let in without a proof
     socket.on_cut = lambda code: house.metrics.count("cut", code.name)
     house.sockets.add(socket)
     try:
@@ -97,8 +100,7 @@ def settle(arrival: Arrival, welcome: Welcome, connect: Connect) -> None:
     link: NodeLink | OperatorLink
     if welcome.grant.role == ROLE_NODE:
         assert welcome.device is not None
-        batches = CAP_BATCH in welcome.grant.features.caps
-        link = NodeLink(house, socket, arrival.conn, welcome.device, batches=batches)
+        link = NodeLink(house, socket, arrival.conn, welcome.device, welcome.grant.features.caps)
     else:
         link = OperatorLink(house, socket, welcome, connect, arrival.allowed)
     socket.listener = link

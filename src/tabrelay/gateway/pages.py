@@ -48,6 +48,7 @@ class Asset:
 
 ASSETS = {
     "": Asset("pair.html", HTML),
+    "base.css": Asset("base.css", CSS),
     "pair.css": Asset("pair.css", CSS),
     "pair.js": Asset("pair.js", JAVASCRIPT),
     "words.js": Asset("", JAVASCRIPT),

@@ -20,7 +20,9 @@ from aiohttp._websocket.reader import WebSocketDataQueue, WebSocketReader
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_websocket import WebSocketError, WebSocketWriter
 
+from tabrelay.gateway.locality import Peer
 from tabrelay.gateway.outbox import CLOSE, PONG, Outbox, Turn
+from tabrelay.gateway.utf8 import is_utf8
 from tabrelay.protocol.close_codes import CloseCode
 from tabrelay.protocol.errors import Cause
 from tabrelay.protocol.frames import error_shape
@@ -43,7 +45,7 @@ class Listener(Protocol):
     """Who a socket talks to. Both are called from the event loop; neither may raise."""
 
     def text(self, data: bytes) -> None:
-        """A text frame arrived."""
+        """A message arrived; it is UTF-8."""
 
     def gone(self, reason: str) -> None:
         """The peer is gone or sent away; called once, and nothing is called after it."""
@@ -60,21 +62,23 @@ class Phase(Enum):
 class Socket(web.WebSocketResponse[Literal[False]]):
     """The gateway's end of one connection.
 
-    ``check_utf8``: refuse text that is none. Spliced into a frame for a browser it would end the link of everybody.
+    What is no UTF-8 is refused, whoever sent it: spliced into a frame for somebody else it would end that one's link.
     ``first_bytes``: the most that may arrive before :meth:`trust`; 0 trusts at once.
     """
 
-    def __init__(self, limits: Limits, turn: Turn, *, check_utf8: bool, first_bytes: int = 0) -> None:
+    def __init__(self, limits: Limits, turn: Turn, *, first_bytes: int = 0) -> None:
         super().__init__(decode_text=False, compress=False, autoping=False, autoclose=False)
         self._limits = limits
         self._turn = turn
-        self._check_utf8 = check_utf8
+        self._binary = False
         self._first_bytes = first_bytes
         self.phase = Phase.OPEN
         self.listener: Listener
         """Who hears of frames; set before :meth:`listen`, replaced when the peer was let in."""
         self.on_cut: Callable[[CloseCode], None] = _nothing
         """Told when the gateway ends the connection for what the peer did on the socket itself."""
+        self.peer: Peer | None = None
+        """Who dialled, for those who care where a program runs; set by whoever opened the socket."""
         self._ended: asyncio.Future[None]
         self._outbox: Outbox
         self._drain: AbstractStreamWriter
@@ -111,9 +115,10 @@ class Socket(web.WebSocketResponse[Literal[False]]):
         """Wait until the connection is over."""
         await self._ended
 
-    def batch(self, allowed: bool) -> None:  # noqa: FBT001 - it is the whole of it
-        """Let text frames of one turn share a message, a line each."""
-        self._outbox.batches = allowed
+    def agree(self, *, batches: bool, binary: bool) -> None:
+        """What was granted: text frames of one turn share a message, a line each; the peer may send text as bytes."""
+        self._outbox.batches = batches
+        self._binary = binary
 
     @property
     def waiting_bytes(self) -> int:
@@ -169,11 +174,12 @@ class Socket(web.WebSocketResponse[Literal[False]]):
             self._answer_close(message.data, message.extra or "")
         elif self.phase is not Phase.OPEN:
             return
-        elif kind is WSMsgType.TEXT:
-            if self._check_utf8 and not _is_utf8(message.data):
-                self._cut(CloseCode.PROTOCOL_ERROR, "the frame is not UTF-8")
+        elif kind is WSMsgType.TEXT or (kind is WSMsgType.BINARY and self._binary):
+            data = message.data
+            if data.isascii() or is_utf8(data):
+                self.listener.text(data)
             else:
-                self.listener.text(message.data)
+                self._cut(CloseCode.PROTOCOL_ERROR, "the frame is not UTF-8")
         elif kind is WSMsgType.PING:
             self._outbox.put(PONG, message.data)
         elif kind is WSMsgType.BINARY:
@@ -284,16 +290,6 @@ class _Gate:
             return self._reader.feed_data(data)
         finally:
             self._turn.end()
-
-
-def _is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _nothing(code: CloseCode) -> None:

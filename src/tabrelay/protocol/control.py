@@ -37,7 +37,8 @@ class SendCommand(msgspec.Struct, frozen=True, rename="camel"):
 class TabsCreate(msgspec.Struct, frozen=True, rename="camel"):
     """Parameters of ``tabs.create``; answered with :class:`Tab`. ``newWindow`` opens a window for the tab.
 
-    Bounds are DIPs. The new tab is shared in every mode: who may create a tab may drive it.
+    Bounds are DIPs. The new tab is shared in every mode: who may create a tab may drive it. ``context`` is the browser
+    context that it is made in: for one that ``contexts.open`` opened, in its incognito window.
     """
 
     url: str
@@ -49,6 +50,32 @@ class TabsCreate(msgspec.Struct, frozen=True, rename="camel"):
     top: int | UnsetType = UNSET
     width: int | UnsetType = UNSET
     height: int | UnsetType = UNSET
+    state: str | UnsetType = UNSET
+    context: str | UnsetType = UNSET
+
+
+class ContextsOpen(msgspec.Struct, frozen=True, rename="camel"):
+    """Parameters of ``contexts.open``; answered with :class:`ContextOpened`.
+
+    Opens an incognito window for a browser context, with a tab that keeps it (:attr:`Tab.keeper`), unless the person
+    allows none or one is open that is not ours; one that is another context's counts only without ``beside``.
+    """
+
+    context: str
+    beside: bool
+
+
+class ContextOpened(msgspec.Struct, frozen=True, rename="camel"):
+    """Answer of ``contexts.open``: the tab that keeps the window, or why there is none."""
+
+    keeper: Tab | UnsetType = UNSET
+    obstacle: Literal["", "notAllowed", "inUse"] = ""
+
+
+class ContextRef(msgspec.Struct, frozen=True):
+    """Parameters of ``contexts.close``: all tabs of the context are closed, and its window with them."""
+
+    context: str
 
 
 class TabsUpdate(msgspec.Struct, frozen=True, rename="camel"):
@@ -81,7 +108,11 @@ class WindowsUpdate(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Tab(msgspec.Struct, frozen=True, rename="camel"):
-    """A tab the extension shares. ``attached`` means this extension's debugger is attached to it right now."""
+    """A tab the extension shares. ``attached`` means this extension's debugger is attached to it right now.
+
+    ``context`` is the browser context in which a program, or a page of that context, made it. A ``keeper`` only keeps
+    the context's window open.
+    """
 
     tab_id: TabId
     target_id: TargetId
@@ -92,6 +123,8 @@ class Tab(msgspec.Struct, frozen=True, rename="camel"):
     attached: bool = False
     opener_tab_id: TabId | UnsetType = UNSET
     incognito: bool = False
+    context: str | UnsetType = UNSET
+    keeper: bool = False
 
 
 class BrowserInfo(msgspec.Struct, frozen=True, rename="camel"):
@@ -140,6 +173,8 @@ TABS_CREATE = "tabs.create"
 TABS_UPDATE = "tabs.update"
 TABS_REMOVE = "tabs.remove"
 TABS_ACTIVATE = "tabs.activate"
+CONTEXTS_OPEN = "contexts.open"
+CONTEXTS_CLOSE = "contexts.close"
 WINDOWS_GET = "windows.get"
 WINDOWS_UPDATE = "windows.update"
 
@@ -151,6 +186,8 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     TABS_UPDATE: TabsUpdate,
     TABS_REMOVE: TabRef,
     TABS_ACTIVATE: TabRef,
+    CONTEXTS_OPEN: ContextsOpen,
+    CONTEXTS_CLOSE: ContextRef,
     WINDOWS_GET: TabRef,
     WINDOWS_UPDATE: WindowsUpdate,
 }

@@ -24,6 +24,12 @@ Declared in ``connect.caps``, granted in ``features.caps``; from then on either 
 costs a browser's worker more than all else that it does to a small frame.
 """
 
+CAP_BINARY = "binary"
+"""The extension may send a message as a binary one: the UTF-8 of what the text would have been.
+
+Declared and granted like :data:`CAP_BATCH`. A browser turns a large text into UTF-8 by a slow way; bytes it passes on.
+"""
+
 ROLE_OPERATOR = "operator"
 ROLE_NODE = "node"
 ROLES = (ROLE_OPERATOR, ROLE_NODE)

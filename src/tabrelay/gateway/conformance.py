@@ -1,0 +1,24 @@
+"""The record of Chrome that the gateway ships, and the conformance map made from it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from tabrelay.core.conformance import Chrome, Map, conformance
+
+RECORD = "chrome.json"
+
+
+@cache
+def chrome() -> Chrome:
+    """What was recorded of Chrome by ``tools/probe_methods.py``."""
+    return msgspec.json.decode((resources.files(__package__) / RECORD).read_bytes(), type=Chrome)
+
+
+@cache
+def the_map() -> Map:
+    """What a client of this gateway gets of each method and event."""
+    return conformance(chrome())

@@ -1,0 +1,1 @@
+"""The same scripts over Chrome's own debugging port and over the relay, compared frame by frame."""
