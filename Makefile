@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo test check bench generate docs lock clean browser
+.PHONY: help demo test check bench conformance generate docs lock clean browser
 
 help:  ## show this list
 	@echo "make ..."
@@ -32,6 +32,9 @@ check: .venv/ready node_modules/ready  ## lint, types, import rules: all that ne
 
 bench: .venv/ready browser  ## run the benchmarks
 	python -m benchmarks
+
+conformance: .venv/ready browser  ## play the same scripts over Chrome's own port and over the relay, and compare
+	python -m tools.conformance
 
 generate: .venv/ready  ## write the files that are made from the protocol's Python source
 	python tools/generate.py

@@ -15,7 +15,10 @@ const worker = new Worker();
  */
 const started = (handle) => (...args) => worker.whenStarted(() => handle(...args));
 
-chrome.debugger.onEvent.addListener((source, method, params) => worker.relay.event(source, method, params));
+chrome.debugger.onEvent.addListener((source, method, params) => {
+  worker.relay.event(source, method, params);
+  worker.downloads.heard(source.tabId, method, params);
+});
 chrome.debugger.onDetach.addListener(({ tabId }, reason) => {
   if (tabId !== undefined) worker.detached(tabId, reason);
 });
@@ -30,6 +33,13 @@ chrome.tabs.onAttached.addListener(started((tabId) => void worker.sharing.moved(
 chrome.tabs.onReplaced.addListener(started((added, removed) => worker.sharing.replaced(added, removed)));
 chrome.tabs.onRemoved.addListener(started((tabId) => worker.closed(tabId)));
 chrome.tabGroups.onRemoved.addListener(started((group) => worker.sharing.groupClosed(group.id)));
+
+chrome.downloads.onCreated.addListener((item) => worker.downloads.created(item));
+chrome.downloads.onChanged.addListener((delta) => void worker.downloads.changed(delta));
+chrome.downloads.onDeterminingFilename.addListener((item, suggest) => {
+  worker.downloads.naming(item, suggest);
+  return true; // `suggest` may be called later
+});
 
 chrome.action.onClicked.addListener(started((tab) => worker.clicked(tab)));
 chrome.alarms.onAlarm.addListener(started(() => worker.link.wake()));

@@ -83,7 +83,7 @@ export class Link {
   }
 
   /**
-   * Writes one frame in this very turn. Only to be called while `ready`.
+   * Puts one frame into the queue to the socket, in this turn. Only to be called while `ready`.
    * @param {string} frame
    */
   send(frame) {

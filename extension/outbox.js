@@ -94,7 +94,7 @@ export class Outbox {
     const frames = this.#frames;
     this.#frames = [];
     this.#leaving = false;
-    this.#clock.clearTimeout(this.#timer);
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     if (frames.length === 1) return this.#message(frames[0]);
     let batch = "";

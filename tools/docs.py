@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # one name for the same modules, whether a person or a test asks
 
-from tools.pages import cdp, command_line, errors, lifecycles, limits, wire  # noqa: E402
+from tools.pages import cdp, command_line, conformance, errors, lifecycles, limits, wire  # noqa: E402
 
 DOCS = ROOT / "docs"
 
@@ -31,6 +31,7 @@ Block = Callable[[], str]
 BLOCKS: dict[str, Block] = {
     **cdp.BLOCKS,
     **command_line.BLOCKS,
+    **conformance.BLOCKS,
     **errors.BLOCKS,
     **lifecycles.BLOCKS,
     **limits.BLOCKS,

@@ -29,11 +29,15 @@ from tests.chrome.person import Person, person_at_browser  # noqa: E402
 
 RECORD = ROOT / "src" / "tabrelay" / "gateway" / "chrome.json"
 SILENCE_S = 4.0
-"""A method that has not answered by then is taken to be there: what is not there is refused at once."""
+"""A method that has not answered by then is asked again, alone."""
 
-AT_ONCE = 6
+ALONE_S = 10.0
+"""One that is silent for so long is there: what is not there is refused at once."""
+
+AT_ONCE = 3
 
 NOT_FOUND = -32601
+SESSION_GONE = -32001
 THERE = "there"
 
 FATAL = frozenset({"Browser.close", "Browser.crash", "Browser.crashGpuProcess", "Page.crash", "Tethering.bind"})
@@ -86,9 +90,9 @@ class Protocol:
         return SCALARS[schema["type"]]
 
 
-def verdict(answer: Schema | None) -> str:
-    """What an answer (``None`` for silence) says about the road it came by."""
-    error = (answer or {}).get("error")
+def verdict(answer: Schema) -> str:
+    """What an answer says about the road it came by."""
+    error = answer.get("error")
     if error is None:
         return THERE
     if error["code"] == NOT_FOUND:
@@ -96,87 +100,113 @@ def verdict(answer: Schema | None) -> str:
     return str(error["message"]) if "not allowed" in error["message"].lower() else THERE
 
 
-async def ask_page(person: Person, method: str, params: Schema) -> str:
-    """On a session of a page of its own."""
-    target, session = await person.port.page()
-    answer = await ask(person, method, params, session)
-    await person.port.ask("Target.closeTarget", {"targetId": target})
-    return verdict(answer)
+class Page:
+    """The road of a session on a page's port."""
+
+    def __init__(self, person: Person, session: str) -> None:
+        self._person = person
+        self._session = session
+
+    @classmethod
+    async def open(cls, person: Person) -> Page:
+        """On a tab of its own."""
+        return cls(person, (await person.port.page())[1])
+
+    async def ask(self, method: str, params: Schema, limit_s: float) -> Schema | None:
+        """The answer, or ``None`` for silence."""
+        try:
+            async with asyncio.timeout(limit_s):
+                answer = await self._person.port.ask(method, params, self._session)
+        except TimeoutError:
+            return None
+        return None if answer.get("error", {}).get("code") == SESSION_GONE else answer
 
 
-async def ask_browser(person: Person, method: str, params: Schema) -> str:
-    """On the browser's session."""
-    session = (await person.port.call("Target.attachToBrowserTarget"))["sessionId"]
-    return verdict(await ask(person, method, params, session))
+class Browser(Page):
+    """The road of a session on the browser."""
+
+    @classmethod
+    async def open(cls, person: Person) -> Browser:
+        """A session of its own."""
+        return cls(person, (await person.port.call("Target.attachToBrowserTarget"))["sessionId"])
 
 
-async def ask(person: Person, method: str, params: Schema, session: str) -> Schema | None:
-    """The answer, or ``None`` for silence."""
-    try:
-        async with asyncio.timeout(SILENCE_S):
-            return await person.port.ask(method, params, session)
-    except TimeoutError:
-        return None
+class Extension:
+    """The road of ``chrome.debugger``."""
+
+    def __init__(self, person: Person, tab: int) -> None:
+        self._person = person
+        self._tab = tab
+
+    @classmethod
+    async def open(cls, person: Person) -> Extension:
+        """On a tab of its own."""
+        tab = await person.in_worker(
+            "const tab = await chrome.tabs.create({url: 'about:blank', active: false});"
+            "await chrome.debugger.attach({tabId: tab.id}, '1.3'); return tab.id;"
+        )
+        return cls(person, tab)
+
+    async def ask(self, method: str, params: Schema, limit_s: float) -> Schema | None:
+        """The answer, or ``None`` for silence."""
+        said = await self._person.in_worker(
+            f"const silence = new Promise((done) => setTimeout(done, {limit_s * 1000}, null));"
+            f"const answer = chrome.debugger.sendCommand({{tabId: {self._tab}}}, {json.dumps(method)},"
+            f"{json.dumps(params)}).then(() => '', (error) => error.message);"
+            "return await Promise.race([answer, silence]);"
+        )
+        if not said:
+            return None if said is None else {"result": {}}
+        try:
+            return {"error": json.loads(said)}
+        except ValueError:  # Chrome's own words are JSON; these are the extension API's, which is off the tab
+            return None
 
 
-THROUGH_THE_EXTENSION = """
-const tab = await chrome.tabs.create({{url: "about:blank", active: false}});
-const target = {{tabId: tab.id}};
-await chrome.debugger.attach(target, "1.3");
-const silence = new Promise((done) => setTimeout(done, {silence_ms}, null));
-const answer = chrome.debugger.sendCommand(target, {method}, {params}).then(
-  (result) => ({{result: {{}}}}),
-  (error) => {{
-    try {{ return {{error: JSON.parse(error.message)}}; }}
-    catch {{ return {{error: {{code: -32000, message: error.message}}}}; }}
-  }});
-const first = await Promise.race([answer, silence]);
-await chrome.tabs.remove(tab.id).catch(() => undefined);
-return first;
-"""
-
-
-async def ask_extension(person: Person, method: str, params: Schema) -> str:
-    """Through ``chrome.debugger``, on a tab of its own."""
-    script = THROUGH_THE_EXTENSION.format(
-        silence_ms=int(SILENCE_S * 1000), method=json.dumps(method), params=json.dumps(params)
-    )
-    return verdict(await person.in_worker(script))
-
-
-ROADS = {"page": ask_page, "browser": ask_browser, "extension": ask_extension}
+ROADS: dict[str, type[Page | Extension]] = {"page": Page, "browser": Browser, "extension": Extension}
 
 
 async def ask_all(road: str, methods: dict[str, Schema]) -> Verdicts:
-    """Ask ``methods`` by one road, several at once; those that may have ended the browser again, each alone."""
+    """Ask ``methods`` by one road, several at once; then those that were silent, or may have ended the browser, alone."""
     found: Verdicts = {}
-    left = {method: params for method, params in methods.items() if method not in FATAL}
-    suspects = {method: methods[method] for method in methods.keys() & FATAL}
-    while left:
+    waiting = [method for method in methods if method not in FATAL]
+    alone = [method for method in methods if method in FATAL]
+    while waiting:
         asked: set[str] = set()
         with contextlib.suppress(*GONE):
-            await _ask_many(road, left, asked, found)
-        suspects |= {method: left[method] for method in asked - found.keys()}
-        left = {method: params for method, params in left.items() if method not in asked}
-    for method, params in sorted(suspects.items()):
-        print(f"  {method} alone", flush=True)
+            await _ask_in_one_browser(ROADS[road], methods, waiting, asked, found)
+        alone += sorted(asked - found.keys())
+    for method in alone:
         with contextlib.suppress(*GONE):
-            await _ask_many(road, {method: params}, set(), found)
-        found.setdefault(method, THERE)  # it took the browser with it
+            await _ask_in_one_browser(ROADS[road], methods, [method], set(), found, limit_s=ALONE_S)
+        found.setdefault(method, THERE)  # silent for long, or the browser went with it: what is not there says so
+        print(f"  {method}, asked alone: {found[method]}", flush=True)
     return found
 
 
-async def _ask_many(road: str, methods: dict[str, Schema], asked: set[str], found: Verdicts) -> None:
-    """Ask in a browser of its own, and note what was begun and what came of it."""
-    waiting = list(methods.items())
+async def _ask_in_one_browser(
+    road: type[Page | Extension],
+    methods: dict[str, Schema],
+    waiting: list[str],
+    asked: set[str],
+    found: Verdicts,
+    *,
+    limit_s: float = SILENCE_S,
+) -> None:
+    """Take methods from ``waiting`` until there are none or the browser is gone."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         async with person_at_browser(Path(home)) as person:
 
             async def one_after_another() -> None:
+                way = await road.open(person)
                 while waiting:
-                    method, params = waiting.pop()
+                    method = waiting.pop(0)
                     asked.add(method)
-                    found[method] = await ROADS[road](person, method, params)
+                    answer = await way.ask(method, methods[method], limit_s)
+                    if answer is None:
+                        way = await road.open(person)
+                    else:
+                        found[method] = verdict(answer)
 
             async with asyncio.TaskGroup() as group:
                 for _ in range(AT_ONCE):

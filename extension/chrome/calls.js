@@ -16,9 +16,10 @@ import { tabInWindow } from "./contexts.js";
 /**
  * @param {Sharing} sharing
  * @param {Debuggers} debuggers
+ * @param {import("./downloads.js").Downloads} downloads
  * @returns {Record<string, import("./relay.js").Call>}
  */
-export function makeCalls(sharing, debuggers) {
+export function makeCalls(sharing, debuggers, downloads) {
   const { live } = sharing.tabs;
 
   /**
@@ -56,6 +57,8 @@ export function makeCalls(sharing, debuggers) {
     },
     "contexts.close": (params, answer) => settle(sharing.contexts.close(params), answer),
     "windows.get": onShared(({ tabId }, answer) => settle(windowOf(tabId), answer)),
+    "downloads.decide": (params, answer) => downloads.decide(params, answer),
+    "downloads.discard": (params, answer) => downloads.discard(params, answer),
     "windows.update": (params, answer) => {
       if ([...live.values()].some((tab) => tab.windowId === params.windowId)) settle(updateWindow(params), answer);
       else answer.refuse("TAB_NOT_SHARED");
@@ -147,8 +150,9 @@ async function activateTab(tabId) {
 
 /** @param {number} tabId */
 async function windowOf(tabId) {
-  const { windowId } = await chrome.tabs.get(tabId);
-  return described(await chrome.windows.get(windowId));
+  const { windowId, active, width, height } = await chrome.tabs.get(tabId);
+  const window = described(await chrome.windows.get(windowId));
+  return active && width && height ? { ...window, contentWidth: width, contentHeight: height } : window;
 }
 
 /** @param {WindowsUpdate} params */

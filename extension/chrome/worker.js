@@ -8,6 +8,7 @@ import { Badges } from "./badges.js";
 import { makeCalls } from "./calls.js";
 import { Debuggers } from "./debuggers.js";
 import { Device } from "./device.js";
+import { Downloads } from "./downloads.js";
 import { Pages } from "./pages.js";
 import { Pairings, readBootstrap } from "./pairings.js";
 import { Relay } from "./relay.js";
@@ -47,7 +48,8 @@ export class Worker {
     },
   );
   badges = new Badges(this.sharing, () => this.link.state);
-  relay = new Relay(this.link, this.sharing.tabs.live, makeCalls(this.sharing, this.debuggers));
+  downloads = new Downloads(this.link, this.sharing.tabs.live);
+  relay = new Relay(this.link, this.sharing.tabs.live, makeCalls(this.sharing, this.debuggers, this.downloads));
   pages = new Pages(this);
   /** @type {(() => void)[] | null} what waits for the start; `null` after it */
   #waiting = [];
@@ -74,6 +76,7 @@ export class Worker {
     for (const run of this.#waiting ?? []) run();
     this.#waiting = null;
     this.keepLinked(this.pairings.unattended(bootstrap));
+    void this.downloads.tidy();
     this.badges.drawAll();
   }
 
@@ -209,6 +212,7 @@ export class Worker {
 
   /** @param {LinkState} state */
   #linkChanged({ phase }) {
+    if (phase !== "ready") this.downloads.abandon();
     // Refused, revoked or forgotten: nobody will come back for what is attached. Else it waits as long as the gateway.
     if (phase === "held" || phase === "off") this.debuggers.detachAll();
     else if (phase !== "ready") this.#graceTimer ??= setTimeout(() => this.debuggers.detachAll(), LIMITS.linkGraceMs);

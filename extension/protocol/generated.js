@@ -85,6 +85,8 @@ export const COMMANDS = Object.freeze([
   "contexts.close",
   "windows.get",
   "windows.update",
+  "downloads.decide",
+  "downloads.discard",
 ]);
 
 /** What the extension reports. */
@@ -95,6 +97,7 @@ export const EVENTS = Object.freeze([
   "tab.gone",
   "debugger.event",
   "debugger.detached",
+  "download.ended",
 ]);
 
 /**
@@ -560,6 +563,8 @@ export const WORDS = Object.freeze(`
  * @property {number} width
  * @property {number} height
  * @property {string} state
+ * @property {number} [contentWidth]
+ * @property {number} [contentHeight]
  */
 
 /**
@@ -619,6 +624,26 @@ export const WORDS = Object.freeze(`
  * @typedef {object} DebuggerDetached
  * @property {number} tabId
  * @property {string} reason
+ */
+
+/**
+ * @typedef {object} DownloadRef
+ * @property {string} guid
+ */
+
+/**
+ * @typedef {object} DownloadDecide
+ * @property {string} guid
+ * @property {"take" | "leave" | "cancel"} action
+ */
+
+/**
+ * @typedef {object} DownloadEnded
+ * @property {string} guid
+ * @property {boolean} complete
+ * @property {string} [filename]
+ * @property {number} [receivedBytes]
+ * @property {number} [totalBytes]
  */
 
 /**

@@ -100,21 +100,6 @@ def test_window_bounds_that_chrome_refuses(script: Script) -> None:
     )
 
 
-def test_downloads_may_be_allowed_and_not_denied(script: Script) -> None:
-    chrome = script.browser(TAB)
-    alice = script.client()
-    page = script.attached(alice, TAB, chrome)
-    (
-        script
-        >> alice.sends(1, "Browser.setDownloadBehavior", {"behavior": "allowAndName", "eventsEnabled": True})
-        << alice.gets(1, {})
-        >> alice.sends(2, "Page.setDownloadBehavior", {"behavior": "default"}, page)
-        << alice.gets(2, {}, page)
-        >> alice.sends(3, "Browser.setDownloadBehavior", {"behavior": "deny"})
-        << alice.is_refused(3, -32000)
-    )
-
-
 def test_storage_goes_through_a_tab_the_client_is_attached_to(script: Script) -> None:
     chrome = script.browser(TAB, OTHER)
     alice = script.client()

@@ -29,7 +29,7 @@ def test_events_of_a_domain_go_to_those_who_enabled_it(script: Script) -> None:
     )
 
 
-@pytest.mark.parametrize("method", ["Tracing.dataCollected", "Input.dragIntercepted", "Inspector.detached"])
+@pytest.mark.parametrize("method", ["Inspector.targetCrashed", "Input.dragIntercepted", "Inspector.detached"])
 def test_events_that_need_no_enable_go_to_everybody_on_the_page(script: Script, method: str) -> None:
     chrome = script.browser(TAB)
     alice, bob = script.client("alice"), script.client("bob")

@@ -12,7 +12,7 @@ import aiohttp
 
 Frame = dict[str, Any]
 
-LIMIT_S = 20.0
+LIMIT_S = 10.0
 
 
 class NotTold(Exception):  # noqa: N818 - reads as what happened
@@ -93,6 +93,11 @@ class Session:
         """Everything up to the last frame that was waited for, without what the script ignores."""
         end = max(self._taken, default=-1) + 1
         return [frame for frame in self.frames[:end] if not frame.get("method", "").startswith(self.ignored or ("-",))]
+
+    def forget(self) -> None:
+        """What was told so far is not compared, nor found by anybody who waits."""
+        self.frames.clear()
+        self._taken.clear()
 
     def ignore(self, *methods: str) -> None:
         """Events that begin so are not compared: when they come is chance on Chrome's own port too."""

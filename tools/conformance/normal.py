@@ -9,18 +9,21 @@ from typing import Any
 
 Frame = dict[str, Any]
 
-IDENTIFIES = re.compile(r"(^|[a-z])(id|Id|ID|ids|Ids)$|^(identifier|handle|stream|uuid|creationStackTraceId)$")
+IDENTIFIES = re.compile(r"(^|[a-z])(id|Id|ID|ids|Ids)$|^(identifier|handle|stream|uuid|creationStackTraceId|ownerNode)$")
 """Members whose values are names that an end made up."""
 
 NO_IDENTITY = frozenset({"browserContextId", "defaultBrowserContextId", "windowId", "timezoneId", "groupId"})
 """Made up too, but by an end for itself: that there is one is all that can be compared."""
+
+NUMBERED_AS = {"parentId": "nodeId", "nodeIds": "nodeId", "executionContextId": "context", "contextId": "context"}
+"""Numbers under different names that mean the same things; other numbers are things of their own kind."""
 
 TIMES = frozenset(
     ["timestamp", "wallTime", "ts", "monotonicTime", "time", "startTime", "endTime", "requestTime", "responseTime", "timing", "lastModified", "thread_ticks", "tts", "dur", "expires", "creationTime", "networkTime", "cpuTime", "wallTimeMs", "loadTime", "start", "end", "queued"]
 )
 """Members that are moments or spans: numbers become a word, whatever else stays."""
 
-CHANCE = frozenset({"Date", "connectionReused", "connectionId", "remotePort", "clientSecurityState", "v8Version"})
+CHANCE = frozenset({"Date", "timing", "connectionReused", "connectionId", "remotePort", "clientSecurityState", "v8Version"})
 
 LONG = 300
 """A longer text is pictures, sources or the like: its kind is compared, not its letters."""
@@ -44,13 +47,14 @@ class Normal:
         if name in NO_IDENTITY and value:
             return "<own>"
         if isinstance(value, dict):
-            return {key: self.value(inner, key) for key, inner in value.items()}
+            # Sorted: what comes through an extension has its members in another order, and JSON gives that no meaning.
+            return {key: self.value(value[key], key) for key in sorted(value)}
         if isinstance(value, list):
             return [self.value(inner, name) for inner in value]
         if name in TIMES and isinstance(value, int | float) and not isinstance(value, bool):
             return "<time>"
         if IDENTIFIES.search(name) and isinstance(value, str | int) and not isinstance(value, bool) and value:
-            return self._name(value)
+            return self._name(value if isinstance(value, str) else (NUMBERED_AS.get(name, name), value))
         if isinstance(value, str) and len(value) > LONG:
             return "<long>"
         return value
@@ -58,7 +62,7 @@ class Normal:
     def _name(self, value: object) -> str:
         if not self.numbered:
             return "<id>"
-        return self._names.setdefault(str(value), f"<id {len(self._names) + 1}>")
+        return self._names.setdefault(value, f"<id {len(self._names) + 1}>")
 
 
 def called(frame: Frame, methods: Mapping[int, str]) -> str:

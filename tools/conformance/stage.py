@@ -36,9 +36,11 @@ class Stage:
     async def client(self, name: str) -> Client:
         """The client of this name, connected when first asked for."""
         if name not in self.clients:
-            socket = await self.http.ws_connect(self.end.url, max_msg_size=0)
-            self.clients[name] = Client(name, socket)
+            self.clients[name] = await self._connect(name)
         return self.clients[name]
+
+    async def _connect(self, name: str) -> Client:
+        return Client(name, await self.http.ws_connect(self.end.url, max_msg_size=0))
 
     async def browser(self, name: str = "one") -> Session:
         """A client's browser session, compared as well."""
@@ -49,24 +51,24 @@ class Stage:
 
     async def page(self, path: str = "", name: str = "one") -> Session:
         """A session on a new page, which shows a page of the site where one is named."""
-        await self._unheard("Target.createTarget", {"url": BLANK}, name)
+        result = await (await self.client(name)).root.call("Target.createTarget", {"url": BLANK})
+        self.target = result["targetId"]
+        self._made.append(self.target)
         session = await self.attach(name, "page")
         if path:
-            await session.client.root.ask("Target.getTargets")  # nothing of before is left on its way
-            await self.show(session, path)
+            await self.show(path)
         return session
 
-    async def show(self, session: Session, path: str) -> None:
-        """Bring the session's page to a page of the site, and its load to an end, before the script listens."""
-        helper = await (await self.client(session.client.name)).root.call(
-            "Target.attachToTarget", {"targetId": self.target, "flatten": True}
-        )
-        aside = session.client.session(helper["sessionId"], "aside")
+    async def show(self, path: str) -> None:
+        """Bring the page to a page of the site by another hand, whose commands no script hears of."""
+        hand = (await self._connect("hand")).root
+        attached = await hand.call("Target.attachToTarget", {"targetId": self.target, "flatten": True})
+        aside = hand.client.session(attached["sessionId"], "aside")
         await aside.call("Page.enable")
         await aside.call("Page.navigate", {"url": self.site.page(path)})
         await aside.event("Page.loadEventFired")
         await aside.event("Page.frameStoppedLoading")
-        await aside.client.root.ask("Target.detachFromTarget", {"sessionId": aside.id})
+        await hand.client.leave()
 
     async def attach(self, name: str, label: str, target: str = "") -> Session:
         """One more session of a client on the script's target (or another one)."""
@@ -89,16 +91,11 @@ class Stage:
             for session in self.sessions
         }
 
-    async def _unheard(self, method: str, params: dict[str, Any], name: str) -> None:
-        result = await (await self.client(name)).root.call(method, params)
-        self.target = result["targetId"]
-        self._made.append(self.target)
-
     async def close(self) -> None:
         """The script's tabs go, and its clients."""
         for client in self.clients.values():
             await client.socket.close()
-        keeper = Client("keeper", await self.http.ws_connect(self.end.url, max_msg_size=0))
+        keeper = await self._connect("keeper")
         for info in (await keeper.root.call("Target.getTargets"))["targetInfos"]:
             if info["type"] == "page" and (info["url"] != BLANK or info["targetId"] in self._made):
                 await keeper.root.ask("Target.closeTarget", {"targetId": info["targetId"]})

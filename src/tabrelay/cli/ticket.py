@@ -40,6 +40,14 @@ def create_ticket(
             "Without a number a free one is taken.",
         ),
     ] = None,
+    isolated: Annotated[
+        bool,
+        typer.Option(
+            "--isolated",
+            help="Demand that browser contexts share nothing with the profile and with each other; one that cannot be "
+            "had so is refused.",
+        ),
+    ] = False,
     state_dir: StateDir = None,
     url: Url = None,
     token: Token = None,
@@ -53,7 +61,7 @@ def create_ticket(
 
     seconds = _duration(ttl)
     ask(
-        lambda gateway: gateway.create_ticket(browser, ttl=seconds, label=label, port=port),
+        lambda gateway: gateway.create_ticket(browser, ttl=seconds, label=label, port=port, isolated=isolated),
         lambda made: (ticket_json(made), Text(ticket_text(made, now_ms()))),
         Where(state_dir, url, token),
         json=json,

@@ -53,18 +53,26 @@ class Operator(ABC):
         await self.ask("devices.revoke", shapes.DeviceParams(device=device), shapes.Empty)
 
     async def create_ticket(
-        self, browser: str | None = None, *, ttl: Duration | None = None, label: str = "", port: int | None = None
+        self,
+        browser: str | None = None,
+        *,
+        ttl: Duration | None = None,
+        label: str = "",
+        port: int | None = None,
+        isolated: bool = False,
     ) -> shapes.TicketCreated:
         """A fresh ticket, with the URLs that carry it; they are not shown again.
 
         ``browser`` may be left out where one is linked. ``port`` also opens a loopback port for clients that keep
-        nothing but ``host:port``; 0 picks a free one.
+        nothing but ``host:port``; 0 picks a free one. ``isolated`` demands that browser contexts share nothing with the
+        profile and with each other.
         """
         params = shapes.TicketCreate(
             browser=UNSET if browser is None else browser,
             ttl_ms=UNSET if ttl is None else _ms(ttl),
             label=label,
             port=UNSET if port is None else port,
+            isolated=isolated or UNSET,
         )
         return await self.ask("tickets.create", params, shapes.TicketCreated)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tabrelay.core import attachments, contexts
+from tabrelay.core import attachments, contexts, downloads
 from tabrelay.core.lifecycle import Attachment
 from tabrelay.core.sessions import Kind, Session
 from tabrelay.core.undo import go_when_free, undo
@@ -234,6 +234,7 @@ def _join_page(world: World, session: Session, tab: TabState) -> None:
     tab.chrome[attachments.ROOT].sessions.append(session)
     if not was_attached:
         announce_change(world, tab, tab.page_info())
+    downloads.watch(world, session)
 
 
 def _register(world: World, session: Session, info: TargetInfo, *, waiting: bool) -> None:

@@ -60,7 +60,7 @@ class _Resolved(msgspec.Struct, rename="camel"):
 
 @dataclass(slots=True, eq=False)
 class Breakpoint:
-    """One of Chrome's. ``conditions`` are what its owners ask for (``""``: always); ``condition`` is what Chrome has."""
+    """One of Chrome's. ``conditions`` are its owners' (``""``: always), ``condition`` is the one that Chrome has."""
 
     method: str
     params: Params
@@ -268,7 +268,7 @@ def _off(world: World, session: Session, chrome: ChromeSession, domain: str) -> 
 
 FEATURE: Final = Feature(
     "breakpoints",
-    "Each session has its own; a location of several stops when a condition of one of them holds, until the last removes it.",
+    "Each session has its own; a location of several stops when the condition of one holds, until the last removes it.",
     commands={**dict.fromkeys(SET, _set), ON_CALL: _set_on_call, REMOVE: _remove},
     events={"Debugger.breakpointResolved": _resolved, "Debugger.scriptParsed": _parsed},
     left=_left,

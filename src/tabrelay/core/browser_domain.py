@@ -10,7 +10,9 @@ from msgspec import UNSET, Raw, UnsetType
 from tabrelay.core import attachments
 from tabrelay.core.attaching import end_client
 from tabrelay.core.calls import read_answer
+from tabrelay.core.cookies import some_tab
 from tabrelay.core.params import read, refuse
+from tabrelay.core.storage import check_storage
 from tabrelay.protocol import cdp, control
 from tabrelay.protocol.cdp import CdpError, Command
 from tabrelay.protocol.close_codes import CloseCode
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from tabrelay.core.world import World
 
 PROTOCOL_VERSION: Final = "1.3"
+
+
+WINDOW_STATES: Final = ("normal", "minimized", "maximized", "fullscreen")
+STATE_WITH_EDGES: Final = (
+    "The 'minimized', 'maximized' and 'fullscreen' states cannot be combined with 'left', 'top', 'width' or 'height'"
+)
 
 
 class _WindowForTarget(msgspec.Struct, rename="camel"):
@@ -44,11 +52,10 @@ class _SetBounds(msgspec.Struct, rename="camel"):
     bounds: _Bounds
 
 
-class _DownloadBehavior(msgspec.Struct, rename="camel"):
-    behavior: str
-    browser_context_id: str | UnsetType = UNSET
-    download_path: str | UnsetType = UNSET
-    events_enabled: bool = False
+class _ContentsSize(msgspec.Struct, rename="camel"):
+    window_id: int
+    width: int | UnsetType = UNSET
+    height: int | UnsetType = UNSET
 
 
 def get_version(world: World, session: Session, command: Command) -> None:
@@ -112,6 +119,7 @@ def set_window_bounds(world: World, session: Session, command: Command) -> None:
     params = read(command, _SetBounds)
     tab = _tab_in_window(session, params.window_id)
     bounds = params.bounds
+    _check_bounds(bounds)
     update = control.WindowsUpdate(
         window_id=params.window_id,
         left=bounds.left,
@@ -130,15 +138,32 @@ def set_window_bounds(world: World, session: Session, command: Command) -> None:
     world.call(tab.browser, control.WINDOWS_UPDATE, update, answered)
 
 
-def set_download_behavior(world: World, session: Session, command: Command) -> None:
-    """``Browser.setDownloadBehavior`` and ``Page.setDownloadBehavior``.
+def set_contents_size(world: World, session: Session, command: Command) -> None:
+    """``Browser.setContentsSize``: what of the window is not page keeps its size."""
+    params = read(command, _ContentsSize)
+    if params.width is UNSET and params.height is UNSET:
+        raise refuse(cdp.INVALID_PARAMS, "At least one of 'width' or 'height' must be specified")
+    tab = _front_tab_in_window(session, params.window_id)
 
-    Downloads are allowed and go where the person's browser puts them, so every behaviour that allows them is
-    accepted; ``deny`` cannot be enforced and is refused. The download path and events are not provided.
-    """
-    if read(command, _DownloadBehavior).behavior == "deny":
-        raise refuse(cdp.SERVER_ERROR, "Downloads cannot be denied: chrome.debugger does not offer it to extensions")
-    world.reply(session, command.id)
+    def resized(answer: Raw | CdpError) -> None:
+        if isinstance(answer, CdpError):
+            world.fail(session, command.id, answer)
+        else:
+            world.reply(session, command.id)
+
+    def answered(answer: Raw | CdpError) -> None:
+        window = read_answer(answer, control.Window)
+        if isinstance(window, CdpError):
+            world.fail(session, command.id, window)
+            return
+        update = control.WindowsUpdate(
+            window_id=params.window_id,
+            width=_outer(params.width, window.width, window.content_width),
+            height=_outer(params.height, window.height, window.content_height),
+        )
+        world.call(tab.browser, control.WINDOWS_UPDATE, update, resized)
+
+    world.call(tab.browser, control.WINDOWS_GET, control.TabRef(tab_id=tab.id), answered, tab_id=tab.id)
 
 
 def through_some_tab(world: World, session: Session, command: Command) -> None:
@@ -146,8 +171,8 @@ def through_some_tab(world: World, session: Session, command: Command) -> None:
 
     Prefers a tab the client is attached to, so that nothing becomes visible that was not.
     """
-    browser = session.client.browser
-    tab = _own_tab(session) or next(iter(browser.tabs.values()), None)
+    check_storage(session.client.browser, None, command)
+    tab = some_tab(session, None)
     if tab is None:
         raise refuse(cdp.SERVER_ERROR, f"'{command.method}' needs a shared tab, and none is shared")
     params = _without_context(command)
@@ -168,15 +193,34 @@ def through_some_tab(world: World, session: Session, command: Command) -> None:
     attachments.lease(world, tab, leased)
 
 
-def _own_tab(session: Session) -> TabState | None:
-    return next((s.tab for s in session.client.sessions.values() if s.chrome is not None), None)
-
-
 def _tab_in_window(session: Session, window_id: int) -> TabState:
     for tab in session.client.browser.tabs.values():
         if tab.tab.window_id == window_id:
             return tab
     raise refuse(cdp.SERVER_ERROR, "Browser window not found")
+
+
+def _front_tab_in_window(session: Session, window_id: int) -> TabState:
+    _tab_in_window(session, window_id)
+    for tab in session.client.browser.tabs.values():
+        if tab.tab.window_id == window_id and tab.tab.active:
+            return tab
+    raise refuse(cdp.SERVER_ERROR, "The contents of the window are those of a tab that is not shared")
+
+
+def _outer(wanted: int | UnsetType, outer: int, content: int | UnsetType) -> int | UnsetType:
+    return wanted if isinstance(wanted, UnsetType) or isinstance(content, UnsetType) else wanted + outer - content
+
+
+def _check_bounds(bounds: _Bounds) -> None:
+    """Chrome's own complaints; to an unknown state Chrome answers by crashing."""
+    state = bounds.window_state
+    if isinstance(state, UnsetType):
+        return
+    if state not in WINDOW_STATES:
+        raise refuse(cdp.INVALID_PARAMS, f"Invalid window state: {state}")
+    if state != "normal" and any(edge is not UNSET for edge in (bounds.left, bounds.top, bounds.width, bounds.height)):
+        raise refuse(cdp.INVALID_PARAMS, STATE_WITH_EDGES)
 
 
 def _bounds(window: control.Window) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tabrelay.core.calls import Calls
+from tabrelay.core.download_state import Downloads
 from tabrelay.core.lifecycle import LINK, Lifecycle, Link
 from tabrelay.core.targets import TargetInfo, derived_id
 from tabrelay.protocol.control import BrowserInfo
@@ -40,6 +41,7 @@ class Browser:
     clients: dict[ClientId, Client] = field(default_factory=dict)
     contexts: dict[str, Context] = field(default_factory=dict)
     calls: Calls = field(default_factory=Calls)
+    downloads: Downloads = field(default_factory=Downloads)
 
     @property
     def is_reachable(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tabrelay.core import browser_domain, page_commands, target_domain
+from tabrelay.core import browser_domain, cookies, download_commands, page_commands, target_domain
 from tabrelay.core.attaching import stop_waiting_on_tab
 from tabrelay.core.params import BadParams, refuse
 from tabrelay.core.sessions import Kind, Session
@@ -28,13 +28,18 @@ def send_message_to_target(world: World, session: Session, command: Command) -> 
 
 
 ANSWERED: Final[dict[str, Handler]] = {
+    "Browser.cancelDownload": download_commands.cancel_download,
     "Browser.close": browser_domain.close,
     "Browser.getVersion": browser_domain.get_version,
     "Browser.getWindowBounds": browser_domain.get_window_bounds,
     "Browser.getWindowForTarget": browser_domain.get_window_for_target,
-    "Browser.setDownloadBehavior": browser_domain.set_download_behavior,
+    "Browser.setContentsSize": browser_domain.set_contents_size,
+    "Browser.setDownloadBehavior": download_commands.set_browser_behavior,
     "Browser.setWindowBounds": browser_domain.set_window_bounds,
-    "Page.setDownloadBehavior": browser_domain.set_download_behavior,
+    "Page.setDownloadBehavior": download_commands.set_page_behavior,
+    "Storage.clearCookies": cookies.clear_cookies,
+    "Storage.getCookies": cookies.get_cookies,
+    "Storage.setCookies": cookies.set_cookies,
     "Target.activateTarget": target_domain.activate_target,
     "Target.attachToBrowserTarget": target_domain.attach_to_browser_target,
     "Target.attachToTarget": target_domain.attach_to_target,
@@ -52,7 +57,36 @@ ANSWERED: Final[dict[str, Handler]] = {
 }
 """Answered by the gateway on every session: ``chrome.debugger`` refuses them, or knows only one client."""
 
+NOT_TO_EXTENSIONS: Final = "'{}' is not available to extensions"
+
 REFUSED: Final[dict[str, str]] = {
+    "Browser.crash": "The browser is the person's: it is not made to crash",
+    "Browser.crashGpuProcess": "The browser is the person's: it is not made to crash",
+    **{
+        method: NOT_TO_EXTENSIONS.format(method)
+        for method in (
+            "Browser.addMockCamera",
+            "Browser.addPrivacySandboxEnrollmentOverride",
+            "Browser.executeBrowserCommand",
+            "Browser.getBrowserCommandLine",
+            "Browser.getGlobalPrivacyControl",
+            "Browser.getHistogram",
+            "Browser.getHistograms",
+            "Browser.grantPermissions",
+            "Browser.resetPermissions",
+            "Browser.setDockTile",
+            "Browser.setGlobalPrivacyControl",
+            "Browser.setPermission",
+            "SystemInfo.getFeatureState",
+            "SystemInfo.getInfo",
+            "SystemInfo.getProcessInfo",
+            "Target.autoAttachRelated",
+            "Target.getDevToolsTarget",
+            "Target.openDevTools",
+            "Tethering.bind",
+            "Tethering.unbind",
+        )
+    },
     "Target.exposeDevToolsProtocol": "Not allowed",
     "Target.setRemoteLocations": "Not allowed",
 }
@@ -62,7 +96,7 @@ THROUGH_SOME_TAB: Final = ("Storage.",)
 """Browser-wide domains that Chrome also takes on a page session."""
 
 GATEWAYS_OWN: Final = ("Browser.", "Target.", "SystemInfo.", "Tethering.")
-"""Domains of the browser process: what is not answered above is not available, on any session."""
+"""Domains of the browser process: a method of theirs that is in no table above is not one that Chrome has."""
 
 ROOT: Final = SessionId("")
 
@@ -99,7 +133,7 @@ def _dispatch(world: World, session: Session, command: Command) -> None:
     elif method in REFUSED:
         raise refuse(cdp.SERVER_ERROR, REFUSED[method])
     elif method.startswith(GATEWAYS_OWN):
-        raise refuse(cdp.SERVER_ERROR, f"'{method}' is not available to extensions")
+        world.fail(session, command.id, cdp.method_not_found(method))
     elif session.chrome is not None:
         page_commands.pass_through(world, session, command)
     elif session.kind is Kind.BROWSER and method.startswith(THROUGH_SOME_TAB):

@@ -72,6 +72,7 @@ MADE: Final[Mapping[str, str]] = {
     "Target.targetCreated": "Made from what the extension says of the shared tabs and Chrome of what is below them.",
     "Target.targetInfoChanged": "Made from what the extension says of the shared tabs.",
     "Target.targetDestroyed": "Made when a shared tab is closed or no longer shared.",
+    "Target.receivedMessageFromTarget": "Made for sessions that are not flat.",
 }
 """Events that the gateway makes itself."""
 
@@ -94,6 +95,9 @@ SHARED: Final[Mapping[str, str]] = {
 }
 """What the way of a page's commands does beside passing them on."""
 
+PROVIDED: Final[frozenset[str]] = frozenset()
+"""What a feature gives in a way of its own although Chrome refuses it to extensions."""
+
 ALSO_ON_THE_BROWSER: Final = "On a session of the browser it goes through a shared tab."
 ON_PAGES_ONLY: Final = "On a session of a page; on the browser's own it is not found, which Chrome's port has there."
 NOWHERE: Final = "Chrome's own port does not find it on a page either."
@@ -110,15 +114,15 @@ def _method(method: str, roads: Roads) -> Entry:
         return Entry("emulated", _sentence(ANSWERED[method].__doc__))
     if method in REFUSED:
         return _refused(REFUSED[method])
-    if method.startswith(GATEWAYS_OWN):
-        return _refused(f"'{method}' is not available to extensions")
-    if method in _OWN_WAY:
-        return Entry("emulated", _OWN_WAY[method])
-    if not (roads.page and roads.extension):
+    if not (roads.page and roads.browser and roads.extension):
         return Entry("undecided")
-    refusal = _chromes_refusal(method, roads)
+    if method.startswith(GATEWAYS_OWN):
+        return _chromes_refusal(method, msgspec.structs.replace(roads, extension=NOT_FOUND)) or Entry("undecided")
+    refusal = None if method in PROVIDED else _chromes_refusal(method, roads)
     if refusal is not None:
         return refusal
+    if method in _OWN_WAY:
+        return Entry("emulated", _OWN_WAY[method])
     if method in _SETTINGS:
         return Entry("emulated", _rule(_SETTINGS[method]))
     if method in SHARED:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Raw
 
-from tabrelay.core import announcing, attachments, chrome_events, contexts
+from tabrelay.core import announcing, attachments, chrome_events, contexts, downloads
 from tabrelay.core.calls import settle
 from tabrelay.core.lifecycle import Attachment
 from tabrelay.core.undo import go_when_free
@@ -71,6 +71,8 @@ def _event(world: World, browser: Browser, frame: Event) -> None:
         _detached(world, browser, decode_as(frame.payload, control.DebuggerDetached))
     elif name == control.SNAPSHOT:
         _snapshot(world, browser, decode_as(frame.payload, control.Snapshot))
+    elif name == control.DOWNLOAD_ENDED:
+        downloads.ended(world, browser, decode_as(frame.payload, control.DownloadEnded))
     elif name != TICK_EVENT:
         world.count("event_unknown", name)
 

@@ -4,7 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tabrelay.core import bindings, interception, lifecycle_events, memory, scripts, settings, uploads
+from tabrelay.core import (
+    authenticators,
+    bindings,
+    breakpoints,
+    cookies,
+    dialogs,
+    dom_agent,
+    downloads,
+    highlights,
+    interception,
+    lifecycle_events,
+    memory,
+    object_groups,
+    pauses,
+    rule_usage,
+    screen_recordings,
+    screencasts,
+    scripts,
+    searches,
+    settings,
+    storage,
+    stored_messages,
+    tracing,
+    uploads,
+)
 
 if TYPE_CHECKING:
     from tabrelay.core.chrome_sessions import ChromeSession
@@ -20,6 +44,22 @@ FEATURES: Final[tuple[Feature, ...]] = (
     interception.FEATURE,
     settings.FEATURE,
     uploads.FEATURE,
+    downloads.FEATURE,
+    cookies.FEATURE,
+    storage.FEATURE,
+    breakpoints.FEATURE,
+    pauses.FEATURE,
+    tracing.FEATURE,
+    screencasts.FEATURE,
+    screen_recordings.FEATURE,
+    rule_usage.FEATURE,
+    dom_agent.FEATURE,
+    searches.FEATURE,
+    object_groups.FEATURE,
+    stored_messages.FEATURE,
+    dialogs.FEATURE,
+    authenticators.FEATURE,
+    highlights.FEATURE,
 )
 
 COMMANDS: Final[dict[str, Obey]] = {name: obey for feature in FEATURES for name, obey in feature.commands.items()}

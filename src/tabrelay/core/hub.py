@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw
 
-from tabrelay.core import announcing, attaching, commands, extension, files, target_domain
+from tabrelay.core import announcing, attaching, commands, downloads, extension, files, target_domain
 from tabrelay.core.browser_domain import PROTOCOL_VERSION
 from tabrelay.core.browsers import Browser
 from tabrelay.core.calls import read_answer, settle
@@ -241,6 +241,7 @@ class Hub:
         self._world.links.pop(browser.conn, None)
         browser.conn = None
         browser.known = False
+        downloads.lose(self._world, browser)
         for call in browser.calls.take_all():
             settle(self._world, call, LINK_LOST)
         for tab in browser.tabs.values():

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NOT_ENABLED: Final = CdpError(cdp.SERVER_ERROR, "Fetch domain is not enabled")
 NOT_ASKED: Final = CdpError(cdp.INVALID_PARAMS, "Invalid InterceptionId.")
+HAS_DECIDED: Final = CdpError(cdp.SERVER_ERROR, "Invalid state for continueInterceptedRequest")
 NOT_READABLE: Final = CdpError(cdp.INVALID_PARAMS, "Invalid parameters")
 NOT_CHALLENGED: Final = CdpError(cdp.INVALID_PARAMS, "authChallengeResponse not expected.")
 IS_CHALLENGED: Final = CdpError(cdp.INVALID_PARAMS, "authChallengeResponse required.")
@@ -137,11 +138,13 @@ def _in_turn(take: Take, world: World, session: Session, chrome: ChromeSession, 
     state = chrome.of(Interception)
     one = state.interceptors.of.get(session)
     hop = state.hops.get(lenient(command.params, _Ref).request_id)
-    if one is not None and hop is not None and hop.asked is one:
+    if one is None or (hop is not None and hop.asked is not one):
+        error = NOT_ENABLED if one is None or hop is None else HAS_DECIDED if one in hop.decided else NOT_ASKED
+        world.confirm(session, command, before=lambda _: error)
+    elif hop is None:
+        world.forward(session, command)  # Chrome has nothing paused under this id, and says what it has
+    else:
         take(_Turn(world, session, chrome, command, hop))
-        return
-    error = NOT_ENABLED if one is None else NOT_ASKED
-    world.confirm(session, command, before=lambda _: error)
 
 
 def _decide(read: Callable[[Raw], Decision], turn: _Turn) -> None:

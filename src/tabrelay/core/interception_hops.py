@@ -62,8 +62,8 @@ class Hop:
     """A request that Chrome paused. A value: :meth:`after` gives the next one, and the old one stays.
 
     ``event`` are the parameters with which Chrome told of it last, ``original`` those before it was sent. ``asked`` is
-    who has to decide now, ``todo`` who is to be asked after that, ``hears`` who wants to see the response, the nearest
-    to the network first. ``left_as`` is the request as each of those let it go. ``from_network`` says that Chrome has a
+    who has to decide now, ``todo`` who is to be asked after that, ``decided`` who was asked before, ``hears`` who wants to
+    see the response, the nearest to the network first. ``left_as`` is the request as each of those let it go. ``from_network`` says that Chrome has a
     response (``failed``: an error), ``response`` what sessions made of it, ``taken`` that its body is in a stream.
     ``alone``: when it was paused nobody else could be asked, and Chrome itself knows who hears what. ``deciding``
     counts the commands of ``asked`` that Chrome has not answered.
@@ -77,6 +77,7 @@ class Hop:
     original: bytes = b""
     asked: Interceptor | None = None
     todo: tuple[Interceptor, ...] = ()
+    decided: tuple[Interceptor, ...] = ()
     hears: tuple[Interceptor, ...] = ()
     left_as: dict[Interceptor, RequestChange] = field(default_factory=dict)
     change: RequestChange = NO_CHANGE
@@ -104,7 +105,7 @@ class Hop:
         """What becomes of it when ``asked`` has decided so."""
         one = self.asked
         assert one is not None
-        hop = replace(self, asked=None, deciding=0)
+        hop = replace(self, asked=None, decided=(*self.decided, one), deciding=0)
         if self.phase is Phase.REQUEST and isinstance(decision, Continue):
             _continued(hop, one, decision)
         elif self.phase is Phase.REQUEST:

@@ -37,6 +37,8 @@ def broken(world: World) -> Iterator[str]:
 
 def leftovers(world: World) -> Iterator[str]:
     """What is still held; nothing once every client has left and every browser has answered or is gone."""
+    for token in world.errands.open:
+        yield f"errand {token}"
     for client in world.clients.values():
         yield f"client {client.id}"
     for browser in world.browsers.values():

@@ -35,8 +35,10 @@ class _Skip(msgspec.Struct):
 
 @dataclass(slots=True)
 class Pauses:
-    """``skippers`` skip all pauses; ``skipped`` is whether Chrome does. ``askers`` called ``Debugger.pause`` and are
-    not paused yet; ``stray`` says that all who did are gone, so that the next pause is for nobody.
+    """The pause there is, and who wants what of those to come.
+
+    ``skippers`` skip all pauses; ``skipped`` is whether Chrome does. ``askers`` called ``Debugger.pause`` and are not
+    paused yet; ``stray`` says that all who did are gone, so that the next pause is for nobody.
     """
 
     paused: bool = False
@@ -158,7 +160,7 @@ def _off(world: World, session: Session, chrome: ChromeSession, domain: str) -> 
 
 FEATURE: Final = Feature(
     "pauses",
-    "All with Debugger enabled hear of a pause, with their own hitBreakpoints, and may end it; skipping is each one's own.",
+    "All with Debugger enabled hear of one, with their own hitBreakpoints, and may end it; each skips for itself.",
     commands={SKIP: _skip, PAUSE: _pause},
     events={"Debugger.paused": _paused, "Debugger.resumed": _resumed},
     on=_on,

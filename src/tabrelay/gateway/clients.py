@@ -75,7 +75,7 @@ async def serve_client(house: House, request: web.BaseRequest, allowed: Allowed)
     driver.client_since[client] = wall_ms()
     log.info("> client %s on browser %s, ticket %s", client[:8], ticket.device[:8], ticket.id)
     try:
-        driver.feed(ClientConnected(client, ticket.device, ticket.id, ticket.label, target))
+        driver.feed(ClientConnected(client, ticket.device, ticket.id, ticket.label, target, isolated=ticket.isolated))
         socket.listen()
         await socket.ended()
     finally:

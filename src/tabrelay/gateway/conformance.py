@@ -22,3 +22,9 @@ def chrome() -> Chrome:
 def the_map() -> Map:
     """What a client of this gateway gets of each method and event."""
     return conformance(chrome())
+
+
+def document() -> dict[str, object]:
+    """The answer of ``/json/conformance``: the numbers first, then every method and event."""
+    made = the_map()
+    return {"chrome": made.chrome, "counts": made.counts(), "methods": made.methods, "events": made.events}

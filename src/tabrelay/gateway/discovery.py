@@ -15,6 +15,7 @@ from tabrelay.core.events import ActivateTab, CloseTab, HubEvent, OpenTab
 from tabrelay.core.hub import Discovery
 from tabrelay.core.targets import TargetInfo
 from tabrelay.gateway.admission import Allowed
+from tabrelay.gateway.conformance import document as conformance_document
 from tabrelay.gateway.house import House
 from tabrelay.gateway.refusals import Refused
 from tabrelay.gateway.routes import Route
@@ -32,6 +33,8 @@ async def serve_discovery(house: House, request: web.BaseRequest, allowed: Allow
     assert allowed.ticket is not None
     if allowed.route is Route.PROTOCOL:
         return Refused(501, Cause.PROTOCOL_NOT_REVEALED).response()
+    if allowed.route is Route.CONFORMANCE:
+        return _json(conformance_document())
     discovery = house.driver.hub.discovery(allowed.ticket.device)
     if discovery is None:
         return Refused(503, Cause.BROWSER_AWAY).response()

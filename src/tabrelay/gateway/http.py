@@ -40,6 +40,7 @@ HANDLERS: Final[Mapping[Route, Handler]] = {
     Route.VERSION: serve_discovery,
     Route.LIST: serve_discovery,
     Route.PROTOCOL: serve_discovery,
+    Route.CONFORMANCE: serve_discovery,
     Route.NEW: serve_discovery,
     Route.ACTIVATE: serve_discovery,
     Route.CLOSE: serve_discovery,

@@ -104,7 +104,11 @@ async def tickets_create(visit: Visit, params: ask.TicketCreate) -> ask.TicketCr
     port = bound.getsockname()[1] if bound is not None else 0
     try:
         ticket, secret = await house.desk.create(
-            DeviceId(browser.id), ttl_ms=ttl_ms, label=params.label[:LABEL_CHARS], port=port
+            DeviceId(browser.id),
+            ttl_ms=ttl_ms,
+            label=params.label[:LABEL_CHARS],
+            port=port,
+            isolated=params.isolated is True,
         )
     except BaseException:
         if bound is not None:

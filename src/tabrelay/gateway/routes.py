@@ -20,6 +20,7 @@ class Route(Enum):
     VERSION = "version"
     LIST = "list"
     PROTOCOL = "protocol"
+    CONFORMANCE = "conformance"
     NEW = "new"
     ACTIVATE = "activate"
     CLOSE = "close"
@@ -45,6 +46,7 @@ _DISCOVERY = {
     "json/list": Route.LIST,
     "json/version": Route.VERSION,
     "json/protocol": Route.PROTOCOL,
+    "json/conformance": Route.CONFORMANCE,
     "json/new": Route.NEW,
     "devtools/browser": Route.CDP,
 }

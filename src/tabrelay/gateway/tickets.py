@@ -34,7 +34,9 @@ class TicketDesk:
         self._ends = [(row.expires_at, row.id) for row in store.tickets.rows.values() if row.revoked_at is None]
         heapq.heapify(self._ends)
 
-    async def create(self, device: DeviceId, *, ttl_ms: int, label: str, port: int = 0) -> tuple[Ticket, str]:
+    async def create(
+        self, device: DeviceId, *, ttl_ms: int, label: str, port: int = 0, isolated: bool = False
+    ) -> tuple[Ticket, str]:
         """A ticket and its secret, which nobody can find out again. Raises :class:`~tabrelay.store.StoreError`."""
         secret = secrets.token_urlsafe(SECRET_BYTES)
         now_ms = wall_ms()
@@ -46,6 +48,7 @@ class TicketDesk:
             port=port,
             created_at=now_ms,
             expires_at=now_ms + ttl_ms,
+            isolated=isolated,
         )
         await self._store.tickets.add(ticket)
         heapq.heappush(self._ends, (ticket.expires_at, ticket.id))

@@ -69,6 +69,7 @@ def tickets(house: House) -> tuple[TicketView, ...]:
             expires_at=ticket.expires_at,
             clients=used.count(ticket.id),
             port=ticket.port,
+            isolated=ticket.isolated,
         )
         for ticket in house.store.tickets.rows.values()
     )

@@ -86,7 +86,10 @@ class TabsUpdate(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Window(msgspec.Struct, frozen=True, rename="camel"):
-    """Answer of ``windows.get`` and ``windows.update``. Bounds are DIPs."""
+    """Answer of ``windows.get`` and ``windows.update``. Bounds are DIPs.
+
+    ``contentWidth`` and ``contentHeight`` are those of the tab that was asked about, where it is the one in front.
+    """
 
     window_id: int
     left: int
@@ -94,6 +97,8 @@ class Window(msgspec.Struct, frozen=True, rename="camel"):
     width: int
     height: int
     state: str
+    content_width: int | UnsetType = UNSET
+    content_height: int | UnsetType = UNSET
 
 
 class WindowsUpdate(msgspec.Struct, frozen=True, rename="camel"):
@@ -166,6 +171,39 @@ class DebuggerDetached(msgspec.Struct, frozen=True, rename="camel"):
     reason: str
 
 
+class DownloadRef(msgspec.Struct, frozen=True, rename="camel"):
+    """Parameters of ``downloads.discard``: the file of a taken download has been fetched, nobody needs it any more.
+
+    ``guid`` is the one in CDP's ``Page.downloadWillBegin``.
+    """
+
+    guid: str
+
+
+class DownloadDecide(msgspec.Struct, frozen=True, rename="camel"):
+    """Parameters of ``downloads.decide``: what becomes of a download that a shared tab began.
+
+    ``take``: it is a program's; Chrome saves it out of the person's way, until ``downloads.discard``. ``leave``: it
+    goes where the person's downloads go. ``cancel``: it ends, and its file goes.
+    """
+
+    guid: str
+    action: Literal["take", "leave", "cancel"]
+
+
+class DownloadEnded(msgspec.Struct, frozen=True, rename="camel"):
+    """Payload of ``download.ended``: Chrome has the whole file, at ``filename`` on the browser's machine, or gave up.
+
+    ``filename`` is ``""`` where there is none, or where Chrome did not say which download this is.
+    """
+
+    guid: str
+    complete: bool
+    filename: str = ""
+    received_bytes: int = 0
+    total_bytes: int = 0
+
+
 ATTACH = "debugger.attach"
 DETACH = "debugger.detach"
 SEND_COMMAND = "debugger.sendCommand"
@@ -177,6 +215,8 @@ CONTEXTS_OPEN = "contexts.open"
 CONTEXTS_CLOSE = "contexts.close"
 WINDOWS_GET = "windows.get"
 WINDOWS_UPDATE = "windows.update"
+DOWNLOADS_DECIDE = "downloads.decide"
+DOWNLOADS_DISCARD = "downloads.discard"
 
 COMMANDS: dict[str, type[msgspec.Struct]] = {
     ATTACH: TabRef,
@@ -190,6 +230,8 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     CONTEXTS_CLOSE: ContextRef,
     WINDOWS_GET: TabRef,
     WINDOWS_UPDATE: WindowsUpdate,
+    DOWNLOADS_DECIDE: DownloadDecide,
+    DOWNLOADS_DISCARD: DownloadRef,
 }
 """What the gateway may ask for, with the shape of the parameters; declared by the extension in ``connect``."""
 
@@ -199,6 +241,7 @@ TAB_UPDATED = "tab.updated"
 TAB_GONE = "tab.gone"
 DEBUGGER_EVENT = "debugger.event"
 DEBUGGER_DETACHED = "debugger.detached"
+DOWNLOAD_ENDED = "download.ended"
 
 EVENTS: dict[str, type[msgspec.Struct]] = {
     SNAPSHOT: Snapshot,
@@ -207,5 +250,6 @@ EVENTS: dict[str, type[msgspec.Struct]] = {
     TAB_GONE: TabGone,
     DEBUGGER_EVENT: DebuggerEvent,
     DEBUGGER_DETACHED: DebuggerDetached,
+    DOWNLOAD_ENDED: DownloadEnded,
 }
 """What the extension reports, with the shape of the payload."""

@@ -64,6 +64,7 @@ class TicketView(msgspec.Struct, frozen=True, rename="camel"):
     expires_at: int
     clients: int = 0
     port: int = 0
+    isolated: bool = False
 
 
 class ClientView(msgspec.Struct, frozen=True, rename="camel"):
@@ -126,13 +127,15 @@ class TicketCreate(msgspec.Struct, frozen=True, rename="camel"):
 
     ``browser`` is an id, an id prefix or a name, and may be left out where one browser is linked. ``ttlMs`` defaults to
     the gateway's. ``port`` also opens a loopback port that carries the ticket for clients which keep nothing but
-    ``host:port``: 0 picks a free one.
+    ``host:port``: 0 picks a free one. ``isolated`` demands that its clients' browser contexts share nothing with the
+    profile and with each other: one that cannot be had so is refused.
     """
 
     browser: str | UnsetType = UNSET
     ttl_ms: int | UnsetType = UNSET
     label: str = ""
     port: int | UnsetType = UNSET
+    isolated: bool | UnsetType = UNSET
 
 
 class TicketCreated(msgspec.Struct, frozen=True, rename="camel"):

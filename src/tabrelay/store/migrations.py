@@ -36,6 +36,9 @@ STEPS: Final[tuple[str, ...]] = (
         detail TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE tickets ADD COLUMN isolated INTEGER NOT NULL DEFAULT 0
+    """,
 )
 """Step ``n`` leads from ``PRAGMA user_version`` ``n`` to ``n + 1``."""
 

@@ -12,14 +12,17 @@ import msgspec
 from tabrelay.protocol.ids import DeviceId, TicketId
 from tabrelay.store.writer import Writer
 
-COLUMNS = "id, hash, device, label, port, created_at, expires_at, revoked_at"
+COLUMNS = "id, hash, device, label, port, created_at, expires_at, revoked_at, isolated"
 
 KEPT_MS = 7 * 24 * 3_600_000
 """How long an ended ticket is remembered, so that whoever still uses it is told that it ended."""
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """One ticket without its secret; ``hash`` is the hex SHA-256 of it. ``port`` 0 means none. Times are epoch ms."""
+    """One ticket without its secret; ``hash`` is the hex SHA-256 of it. ``port`` 0 means none. Times are epoch ms.
+
+    ``isolated``: it demands that browser contexts are.
+    """
 
     id: TicketId
     hash: str
@@ -29,6 +32,7 @@ class Ticket(msgspec.Struct, frozen=True):
     created_at: int
     expires_at: int
     revoked_at: int | None = None
+    isolated: bool = False
 
     def state(self, now_ms: int) -> Literal["live", "expired", "revoked"]:
         """Whether it opens anything at ``now_ms``."""
@@ -52,7 +56,7 @@ class Tickets:
             "DELETE FROM tickets WHERE min(expires_at, coalesce(revoked_at, expires_at)) < ?", (now_ms - KEPT_MS,)
         )
         rows = connection.execute(f"SELECT {COLUMNS} FROM tickets ORDER BY created_at, id")  # noqa: S608 - a constant
-        return {row[0]: Ticket(*row) for row in rows}
+        return {row[0]: Ticket(*(*row[:-1], bool(row[-1]))) for row in rows}
 
     @property
     def rows(self) -> Mapping[TicketId, Ticket]:
@@ -68,7 +72,7 @@ class Tickets:
         """Remember a ticket. Raises :class:`~tabrelay.store.errors.StoreError`."""
         await self._writer.run(
             lambda db: db.execute(
-                f"INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                f"INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
                 msgspec.structs.astuple(ticket),
             )
         )

@@ -12,6 +12,7 @@ async def hears_requests(stage: Stage) -> None:
     """A request from its start to its end."""
     page = await stage.page("fetching")
     page.ignore(*EXTRA)
+    page.mask("encodedDataLength", "hasExtraInfo", "renderBlockingBehavior")
     await page.call("Network.enable")
     await page.evaluate("fetch('/data/a').then(r => r.text())")
     sent = await page.event("Network.requestWillBeSent")
@@ -30,7 +31,8 @@ async def hears_extra_information(stage: Stage) -> None:
     """What the network process adds."""
     page = await stage.page("fetching")
     page.unorder("Network")
-    page.ignore("Network.policyUpdated")
+    page.ignore("Network.policyUpdated", "Network.dataReceived")
+    page.mask("encodedDataLength")
     await page.call("Network.enable")
     await page.evaluate("fetch('/data/a').then(r => r.text())")
     await page.events(

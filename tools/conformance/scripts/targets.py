@@ -10,9 +10,9 @@ async def opens_and_closes(stage: Stage) -> None:
     browser = await stage.browser()
     browser.ignore("Target.targetInfoChanged")
     await browser.call("Target.setDiscoverTargets", {"discover": True, "filter": [{"type": "page"}]})
-    browser.frames.clear()
+    browser.forget()
     target = (await browser.call("Target.createTarget", {"url": BLANK}))["targetId"]
-    await browser.event("Target.targetCreated", **{})
+    await browser.event("Target.targetCreated")
     await browser.call("Target.getTargetInfo", {"targetId": target})
     session = (await browser.call("Target.attachToTarget", {"targetId": target, "flatten": True})).get("sessionId")
     await browser.call("Target.getTargetInfo", {"targetId": target})
@@ -118,8 +118,8 @@ async def opens_popups(stage: Stage) -> None:
     browser = await stage.browser()
     page = await stage.page("plain")
     browser.ignore("Target.targetInfoChanged", "Target.targetCreated", "Target.detachedFromTarget")
-    browser.unorder("Target", "answers")
     await browser.call("Target.setAutoAttach", {**FLAT, "waitForDebuggerOnStart": True, "filter": [{"type": "page"}]})
+    browser.forget()
     asked = {"expression": "window.p = window.open('/page/next'), 1", "userGesture": True}
     opening = await page.send("Runtime.evaluate", asked)
     attached = await browser.event_where(
@@ -172,7 +172,7 @@ async def has_tab_targets(stage: Stage) -> None:
     await stage.page("plain")
     browser.ignore("Target.targetInfoChanged", "Target.targetCreated")
     infos = (await browser.call("Target.getTargets", {"filter": [{"type": "tab"}]}))["targetInfos"]
-    browser.mask("targetInfos")
+    browser.mask("targetInfos", "embedderData", "title")
     tab = next(info for info in infos if info["url"].endswith("/plain"))
     attached = await browser.call("Target.attachToTarget", {"targetId": tab["targetId"], "flatten": True})
     session = browser.client.session(attached["sessionId"], "tab")
