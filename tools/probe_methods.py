@@ -34,6 +34,9 @@ SILENCE_S = 4.0
 ALONE_S = 10.0
 """One that is silent for so long is there: what is not there is refused at once."""
 
+TRIES = 3
+"""How often: a browser may also be slow to start, or end for reasons of its own."""
+
 AT_ONCE = 3
 
 NOT_FOUND = -32601
@@ -167,7 +170,7 @@ ROADS: dict[str, type[Page | Extension]] = {"page": Page, "browser": Browser, "e
 
 
 async def ask_all(road: str, methods: dict[str, Schema]) -> Verdicts:
-    """Ask ``methods`` by one road, several at once; then those that were silent, or may have ended the browser, alone."""
+    """Ask ``methods`` by one road, several at once; then alone what was silent or may have ended the browser."""
     found: Verdicts = {}
     waiting = [method for method in methods if method not in FATAL]
     alone = [method for method in methods if method in FATAL]
@@ -177,8 +180,11 @@ async def ask_all(road: str, methods: dict[str, Schema]) -> Verdicts:
             await _ask_in_one_browser(ROADS[road], methods, waiting, asked, found)
         alone += sorted(asked - found.keys())
     for method in alone:
-        with contextlib.suppress(*GONE):
-            await _ask_in_one_browser(ROADS[road], methods, [method], set(), found, limit_s=ALONE_S)
+        for _ in range(TRIES):
+            with contextlib.suppress(*GONE):
+                await _ask_in_one_browser(ROADS[road], methods, [method], set(), found, limit_s=ALONE_S)
+            if method in found:
+                break
         found.setdefault(method, THERE)  # silent for long, or the browser went with it: what is not there says so
         print(f"  {method}, asked alone: {found[method]}", flush=True)
     return found

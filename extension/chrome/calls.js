@@ -117,10 +117,15 @@ async function adopt(tab, sharing) {
  * @returns {Promise<chrome.tabs.Tab>}
  */
 async function newTab(properties) {
+  if (properties.windowId !== undefined) return chrome.tabs.create(properties);
   const windows = await chrome.windows.getAll({ windowTypes: ["normal"] });
+  const profiles = windows.filter(({ incognito }) => !incognito);
   // Chrome may run on without a window; then there is none to put the tab into.
-  if (windows.length === 0) return tabInNewWindow({ url: properties.url ?? "", active: properties.active });
-  return chrome.tabs.create(properties);
+  if (profiles.length === 0) return tabInNewWindow({ url: properties.url ?? "", active: properties.active });
+  // Left to itself, Chrome takes the window that was used last, be it an incognito one.
+  if (profiles.length === windows.length) return chrome.tabs.create(properties);
+  const last = await chrome.windows.getLastFocused({ windowTypes: ["normal"] });
+  return chrome.tabs.create({ ...properties, windowId: (last.incognito ? profiles[0] : last)?.id });
 }
 
 /**
@@ -128,9 +133,16 @@ async function newTab(properties) {
  * @param {boolean} [incognito]
  * @returns {Promise<chrome.tabs.Tab>}
  */
-function tabInNewWindow({ url, active = false, left, top, width, height, state }, incognito = false) {
-  const bounds = { left, top, width, height, state: /** @type {any} */ (state) };
-  return tabInWindow({ url, focused: active, incognito, ...bounds });
+async function tabInNewWindow({ url, active = false, left, top, width, height, state }, incognito = false) {
+  const tab = await tabInWindow({ url, focused: active, incognito, left, top, width, height, state: windowState(state) });
+  // A browser that was started with a size of its own gives that to every new window.
+  if (width !== undefined || height !== undefined) await chrome.windows.update(tab.windowId, { width, height });
+  return tab;
+}
+
+/** @param {string | undefined} state */
+function windowState(state) {
+  return /** @type {chrome.windows.CreateData["state"]} */ (state);
 }
 
 /**

@@ -3,8 +3,8 @@
  *
  * ORDER. Chrome delivers responses and events to the worker in CDP's order, several to a task. A promise continues only
  * after the whole task, an event listener runs inside it: with promises, events overtake the responses before them. So
- * the callback form is used, and each response and event is written to the socket in the very turn in which Chrome
- * hands it over, into the one queue to the socket. No await and no promise may stand between the two.
+ * the callback form is used, and each response and event goes into the one queue to the socket in the very turn in which
+ * Chrome hands it over. No await and no promise may stand between the two.
  *
  * COST. All programs share this one thread: `JSON.stringify` runs over what Chrome gave alone, and the frame is put
  * around it as text.

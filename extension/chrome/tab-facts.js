@@ -9,7 +9,7 @@
  * @param {{targetId?: string, openerTabId?: number, context?: string, keeper?: boolean}} [known] what `chrome.tabs` does not know
  * @returns {TabFacts}
  */
-export function factsOf(tab, { targetId = "", openerTabId, context, keeper } = {}) {
+export function factsOf(tab, { targetId = "", openerTabId, ...membership } = {}) {
   return {
     tabId: tabIdOf(tab),
     targetId,
@@ -20,8 +20,7 @@ export function factsOf(tab, { targetId = "", openerTabId, context, keeper } = {
     incognito: tab.incognito,
     discarded: tab.discarded,
     openerTabId,
-    context,
-    keeper,
+    ...membership,
   };
 }
 

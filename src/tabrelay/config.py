@@ -89,7 +89,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     tls_key: Path | None = None
 
     files: Literal["local", "off"] = "local"
-    """``local`` lets clients that run on this machine as the gateway's own user upload and save files; ``off``: none."""
+    """``local``: programs of this machine and the gateway's user upload and save files through it. ``off``: none."""
 
     limits: Limits = DEFAULT_LIMITS
 

@@ -94,10 +94,19 @@ class Person:
 
 
 @asynccontextmanager
-async def person_at_browser(home: Path, bootstrap: dict[str, str] | None = None) -> AsyncIterator[Person]:
-    """A browser with the extension; ``bootstrap`` pairs it without asking."""
+async def person_at_browser(
+    home: Path, bootstrap: dict[str, str] | None = None, *, incognito: bool = False
+) -> AsyncIterator[Person]:
+    """A browser with the extension; ``bootstrap`` pairs it without asking, ``incognito`` allows it there."""
     arguments = ("--remote-debugging-port=0",)
-    launch = Launch(executable=find_browser().path, home=home, bootstrap=bootstrap, headless=True, args=arguments)
+    launch = Launch(
+        executable=find_browser().path,
+        home=home,
+        bootstrap=bootstrap,
+        headless=True,
+        args=arguments,
+        incognito=incognito,
+    )
     async with LaunchedBrowser(launch) as browser:
         address = await asyncio.to_thread(_debugging_address, browser.profile / "DevToolsActivePort")
         async with connected(address) as port:

@@ -55,7 +55,7 @@ class Origin:
             case "page":
                 return web.Response(text="<link rel=icon href=data:,><title>page</title>", content_type="text/html")
             case "moved":
-                return web.HTTPFound("/end")
+                return web.Response(status=302, headers={"Location": "/end"})
             case "locked" if request.headers.get("Authorization") != "Basic YWRhOnNlY3JldA==":
                 return web.Response(status=401, headers={"WWW-Authenticate": f'Basic realm="{request.path}"'})
         marks = {name.title(): value for name, value in request.headers.items() if name.lower().startswith("x-")}
@@ -272,6 +272,7 @@ async def test_redirects_are_new_requests(doors: Doors, origin: Origin) -> None:
             for one in (*reversed(stage.all), *stage.all):
                 await one.lets_pass()
         await page
+        await stage.first.cdp.call("Fetch.disable", {}, stage.first.session)
         page = await stage.fetch("/mocked")
         await stage.third.lets_pass()
         location = [{"name": "Location", "value": "/elsewhere"}]
@@ -279,7 +280,7 @@ async def test_redirects_are_new_requests(doors: Doors, origin: Origin) -> None:
             "fulfillRequest", await stage.second.asked(), responseCode=302, responseHeaders=location
         )
         await stage.third.lets_pass()
-        for one in (*reversed(stage.all), *stage.all):
+        for one in (stage.third, stage.second, stage.second, stage.third):
             await one.lets_pass()
         await page
 

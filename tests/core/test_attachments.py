@@ -11,10 +11,10 @@ def test_a_lease_attaches_for_one_command_and_detaches_after_it(script: Script) 
     alice = script.client()
     (
         script
-        >> alice.sends(1, "Storage.getCookies")
+        >> alice.sends(1, "Storage.getStorageKey")
         << chrome.asked("debugger.attach", {"tabId": 1})
         >> chrome.answers(TAB)
-        << chrome.commanded(TAB, "Storage.getCookies", {})
+        << chrome.commanded(TAB, "Storage.getStorageKey", {})
         >> chrome.answers({"cookies": []})
         << alice.gets(1, {"cookies": []})
         << chrome.asked("debugger.detach", {"tabId": 1})
@@ -27,10 +27,10 @@ def test_a_lease_that_ends_takes_nothing_from_a_session_that_came_meanwhile(scri
     alice = script.client()
     (
         script
-        >> alice.sends(1, "Storage.getCookies")
+        >> alice.sends(1, "Storage.getStorageKey")
         << chrome.asked("debugger.attach")
         >> chrome.answers(TAB)
-        << chrome.commanded(TAB, "Storage.getCookies")
+        << chrome.commanded(TAB, "Storage.getStorageKey")
         >> alice.sends(2, "Target.attachToTarget", ATTACH)
         << alice.hears_attached(TAB["targetId"], 1)
         << alice.gets(2, {"sessionId": sid(1)})
@@ -44,10 +44,10 @@ def test_a_lease_is_given_back_by_a_tab_that_closes(script: Script) -> None:
     alice = script.client()
     (
         script
-        >> alice.sends(1, "Storage.getCookies")
+        >> alice.sends(1, "Storage.getStorageKey")
         << chrome.asked("debugger.attach")
         >> chrome.answers(TAB)
-        << chrome.commanded(TAB, "Storage.getCookies")
+        << chrome.commanded(TAB, "Storage.getStorageKey")
         >> chrome.loses(TAB)
         << alice.is_refused(1, -32000, "Inspected target navigated or closed")
     )
@@ -58,7 +58,7 @@ def test_a_lease_that_cannot_be_had_is_an_error(script: Script) -> None:
     alice = script.client()
     (
         script
-        >> alice.sends(1, "Storage.getCookies")
+        >> alice.sends(1, "Storage.getStorageKey")
         << chrome.asked("debugger.attach")
         >> chrome.fails("Another debugger is already attached to the tab with id: 1.")
         << alice.is_refused(1, -32000, "Another debugger is already attached to the tab with id: 1.")
@@ -70,10 +70,10 @@ def test_the_client_of_a_lease_may_leave(script: Script) -> None:
     alice = script.client()
     (
         script
-        >> alice.sends(1, "Storage.getCookies")
+        >> alice.sends(1, "Storage.getStorageKey")
         << chrome.asked("debugger.attach")
         >> chrome.answers(TAB)
-        << chrome.commanded(TAB, "Storage.getCookies")
+        << chrome.commanded(TAB, "Storage.getStorageKey")
         >> alice.leaves()
         >> chrome.answers({"cookies": []})
         << chrome.asked("debugger.detach")

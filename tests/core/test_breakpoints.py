@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.acts import TAB, Stage, does, fails, hears, is_denied, notes, two
+from tests.core.acts import TAB, Stage, does, fails, hears, is_denied, notes, refusal, two
 from tests.script import Script
 
 BY_URL = "Debugger.setBreakpointByUrl"
@@ -31,7 +31,7 @@ def shares(stage: Stage, condition: str = "", changed: str | None = None) -> Non
     script, chrome, _, (bob, at_bob) = stage
     params = {**PLACE, "condition": condition} if condition else PLACE
     script >> bob.sends(5, BY_URL, params, at_bob) << chrome.commanded(TAB, BY_URL, params)
-    script >> chrome.fails('{"code":-32000,"message":"%s"}' % EXISTS)
+    script >> chrome.fails(refusal(EXISTS))
     if changed is not None:
         script << chrome.commanded(TAB, REMOVE, ID)
         script << chrome.commanded(TAB, BY_URL, {**PLACE, "condition": changed} if changed else PLACE)
@@ -44,8 +44,8 @@ def test_a_second_session_gets_the_id_of_the_one_that_is_there(stage: Stage) -> 
     _, _, alice, bob = stage
     does(stage, alice, BY_URL, PLACE, result=SET)
     shares(stage)
-    fails(stage, alice, BY_URL, PLACE, EXISTS, EXISTS)
-    fails(stage, bob, BY_URL, PLACE, EXISTS, EXISTS)
+    fails(stage, alice, BY_URL, PLACE, EXISTS)
+    fails(stage, bob, BY_URL, PLACE, EXISTS)
 
 
 def test_the_last_to_remove_it_removes_it(stage: Stage) -> None:
@@ -94,7 +94,7 @@ def test_one_that_is_set_while_its_session_leaves_is_taken_out(stage: Stage) -> 
 
 
 def test_chrome_forgets_all_of_them_with_the_debugger(stage: Stage) -> None:
-    script, chrome, (alice, at_alice), (bob, _) = stage
+    script, _, (alice, at_alice), (bob, _) = stage
     does(stage, (alice, at_alice), BY_URL, PLACE, result=SET)
     script >> bob.leaves()
     does(stage, (alice, at_alice), "Debugger.disable")
@@ -114,7 +114,7 @@ def test_a_refused_one_is_nobodys(stage: Stage) -> None:
     script, _, (alice, at_alice), _ = stage
     place = {"location": {"scriptId": "99", "lineNumber": 0}}
     words = "Could not resolve breakpoint"
-    fails(stage, (alice, at_alice), "Debugger.setBreakpoint", place, words, words)
+    fails(stage, (alice, at_alice), "Debugger.setBreakpoint", place, words)
     script >> alice.leaves()
 
 
@@ -122,8 +122,8 @@ def test_calls_of_a_function_are_broken_on_for_one_and_the_other_is_told_for_who
     script, chrome, (alice, at_alice), bob = stage
     method = "Debugger.setBreakpointOnFunctionCall"
     does(stage, (alice, at_alice), method, {"objectId": "1"}, result={"breakpointId": "7:1"})
-    fails(stage, (alice, at_alice), method, {"objectId": "1"}, EXISTS, EXISTS)
-    fails(stage, bob, method, {"objectId": "2"}, EXISTS, f"{EXISTS} (held by client label of alice)")
+    fails(stage, (alice, at_alice), method, {"objectId": "1"}, EXISTS)
+    fails(stage, bob, method, {"objectId": "2"}, EXISTS, told=f"{EXISTS} (held by client label of alice)")
     notes(stage, bob, REMOVE, {"breakpointId": "7:1"})
     script >> alice.leaves() << chrome.commanded(TAB, REMOVE, {"breakpointId": "7:1"})
 
@@ -139,12 +139,12 @@ def test_its_places_are_told_to_its_owners(stage: Stage) -> None:
     script << b.hears("Debugger.scriptParsed", parsed, at_b)
     hears(stage, "Debugger.breakpointResolved", entry, alice)
     script >> b.sends(5, BY_URL, PLACE, at_b) << chrome.commanded(TAB, BY_URL, PLACE)
-    script >> chrome.fails('{"code":-32000,"message":"%s"}' % EXISTS)
+    script >> chrome.fails(refusal(EXISTS))
     script << b.gets(5, {"breakpointId": "br:1", "locations": [entry["location"]]}, at_b)
     hears(stage, "Runtime.executionContextsCleared", {})
     notes(stage, bob, REMOVE, ID)
     script >> b.sends(5, BY_URL, PLACE, at_b) << chrome.commanded(TAB, BY_URL, PLACE)
-    script >> chrome.fails('{"code":-32000,"message":"%s"}' % EXISTS)
+    script >> chrome.fails(refusal(EXISTS))
     script << b.gets(5, {"breakpointId": "br:1", "locations": []}, at_b)
 
 
@@ -152,4 +152,4 @@ def test_its_places_are_told_to_its_owners(stage: Stage) -> None:
 def test_what_cannot_be_read_is_chromes_to_refuse(stage: Stage, params: object) -> None:
     _, _, alice, _ = stage
     for method in (BY_URL, REMOVE):
-        fails(stage, alice, method, params, "Invalid parameters", "Invalid parameters", code=-32602)
+        fails(stage, alice, method, params, "Invalid parameters", code=-32602)

@@ -111,8 +111,8 @@ def test_storage_goes_through_a_tab_the_client_is_attached_to(script: Script) ->
         << chrome.commanded(OTHER, "Storage.setCookies", {"cookies": []})
         >> chrome.answers()
         << alice.gets(1, {})
-        >> alice.sends(2, "Storage.getCookies")
-        << chrome.commanded(OTHER, "Storage.getCookies", {})
+        >> alice.sends(2, "Storage.getStorageKey")
+        << chrome.commanded(OTHER, "Storage.getStorageKey", {})
         >> chrome.fails('{"code":-32000,"message":"Internal"}')
         << alice.is_refused(2, -32000, "Internal")
     )
@@ -122,6 +122,7 @@ def test_storage_needs_a_shared_tab(script: Script) -> None:
     script.browser()
     alice = script.client()
     script >> alice.sends(1, "Storage.getCookies") << alice.is_refused(1, -32000)
+    script >> alice.sends(2, "Storage.getStorageKey") << alice.is_refused(2, -32000)
 
 
 @pytest.mark.parametrize("params", [[], [1], "x", 5])
@@ -131,3 +132,51 @@ def test_storage_with_parameters_that_are_no_object(script: Script, params: obje
     script >> alice.sends(1, "Storage.getCookies", params)
     [refused] = script.skip()
     assert b'"id":1,"error"' in refused.data  # type: ignore[union-attr]
+
+
+def test_the_contents_get_a_size_and_the_window_what_it_has_besides(script: Script) -> None:
+    chrome = script.browser(tab(1, active=True))
+    alice = script.client()
+    (
+        script
+        >> alice.sends(1, "Browser.setContentsSize", {"windowId": 1, "width": 500, "height": 400})
+        << chrome.asked("windows.get", {"tabId": 1})
+        >> chrome.answers({**WINDOW, "contentWidth": 800, "contentHeight": 513})
+        << chrome.asked("windows.update", {"windowId": 1, "width": 500, "height": 487})
+        >> chrome.answers(WINDOW)
+        << alice.gets(1, {})
+        >> alice.sends(2, "Browser.setContentsSize", {"windowId": 1, "height": 400})
+        << chrome.asked("windows.get", {"tabId": 1})
+        >> chrome.answers({**WINDOW, "contentWidth": 800, "contentHeight": 513})
+        << chrome.asked("windows.update", {"windowId": 1, "height": 487})
+        >> chrome.fails("No")
+        << alice.is_refused(2, -32000, "No")
+        >> alice.sends(3, "Browser.setContentsSize", {"windowId": 1, "width": 5})
+        << chrome.asked("windows.get", {"tabId": 1})
+        >> chrome.fails("No window")
+        << alice.is_refused(3, -32000, "No window")
+    )
+
+
+def test_contents_without_a_size_or_of_a_tab_that_is_not_shared(script: Script) -> None:
+    script.browser(tab(1, active=False))
+    alice = script.client()
+    (
+        script
+        >> alice.sends(1, "Browser.setContentsSize", {"windowId": 1})
+        << alice.is_refused(1, -32602, "At least one of 'width' or 'height' must be specified")
+        >> alice.sends(2, "Browser.setContentsSize", {"windowId": 77, "width": 5})
+        << alice.is_refused(2, -32000, "Browser window not found")
+        >> alice.sends(3, "Browser.setContentsSize", {"windowId": 1, "width": 5})
+        << alice.is_refused(3, -32000, "The contents of the window are those of a tab that is not shared")
+    )
+
+
+@pytest.mark.parametrize(
+    "bounds", [{"windowState": "maximized", "width": 5}, {"windowState": "fullscreen", "left": 0}, {"windowState": "x"}]
+)
+def test_bounds_that_chrome_itself_refuses_or_dies_of(script: Script, bounds: dict[str, object]) -> None:
+    script.browser(TAB)
+    alice = script.client()
+    script >> alice.sends(1, "Browser.setWindowBounds", {"windowId": 1, "bounds": bounds})
+    script << alice.is_refused(1, -32602)

@@ -69,7 +69,7 @@ def test_what_an_extension_cannot_give_is_refused_with_the_reason(script: Script
     script >> alice.sends(2, method, {}, page) << alice.is_refused(2, -32000, REFUSED[method], page)
 
 
-@pytest.mark.parametrize("method", ["Browser.crash", "Target.unheardOf", "SystemInfo.getInfo", "Tethering.bind"])
+@pytest.mark.parametrize("method", ["Browser.getHistograms", "Target.openDevTools", "SystemInfo.getInfo", "Tethering.bind"])
 def test_the_domains_of_the_browser_process_never_reach_a_page(script: Script, method: str) -> None:
     chrome = script.browser(TAB)
     alice = script.client()
@@ -79,6 +79,14 @@ def test_the_domains_of_the_browser_process_never_reach_a_page(script: Script, m
         >> alice.sends(1, method, {}, page)
         << alice.is_refused(1, -32000, f"'{method}' is not available to extensions", page)
     )
+
+
+@pytest.mark.parametrize("method", ["Browser.unheardOf", "Target.unheardOf", "SystemInfo.x", "Tethering.x"])
+def test_what_no_chrome_has_is_not_found(script: Script, method: str) -> None:
+    chrome = script.browser(TAB)
+    alice = script.client()
+    page = script.attached(alice, TAB, chrome)
+    script >> alice.sends(1, method, {}, page) << alice.is_refused(1, -32601, f"'{method}' wasn't found", page)
 
 
 @pytest.mark.parametrize("method", sorted(ANSWERED))
@@ -118,8 +126,8 @@ def test_chromes_refusal_comes_back_as_chrome_said_it(script: Script) -> None:
         << chrome.commanded(TAB, "Foo.bar")
         >> chrome.fails('{"code":-32601,"message":"\'Foo.bar\' wasn\'t found"}')
         << alice.is_refused(1, -32601, "'Foo.bar' wasn't found", page)
-        >> alice.sends(2, "DOM.setFileInputFiles", {}, page)
-        << chrome.commanded(TAB, "DOM.setFileInputFiles")
+        >> alice.sends(2, "DOM.setOuterHTML", {}, page)
+        << chrome.commanded(TAB, "DOM.setOuterHTML")
         >> chrome.fails('{"code":-32000,"message":"Not allowed","data":"no"}')
         << alice.is_refused(2, -32000, "Not allowed", page, data="no")
     )

@@ -15,7 +15,7 @@ def test_all_hear_of_it_and_the_first_to_answer_wins(script: Script) -> None:
     does(stage, alice, HANDLE, {"accept": True})
     hears(stage, CLOSED, {"result": True}, alice, bob)
     words = "No dialog is showing"
-    fails(stage, bob, HANDLE, {"accept": True}, words, words, code=-32602)
+    fails(stage, bob, HANDLE, {"accept": True}, words, code=-32602)
 
 
 def test_it_is_dismissed_when_the_last_who_heard_of_it_leaves(script: Script) -> None:

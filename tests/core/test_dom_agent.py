@@ -7,6 +7,7 @@ import pytest
 from tests.core.acts import TAB, Stage, Who, does, fails, hears, two
 from tests.script import Script
 
+DEPTH = {"DOM.getDocument": 2, "DOM.getFlattenedDocument": -1}
 GET, REQUEST, DESCRIBE = "DOM.getDocument", "DOM.requestChildNodes", "DOM.describeNode"
 BIND = "DOM.pushNodesByBackendIdsToFrontend"
 
@@ -28,21 +29,21 @@ def stage(script: Script) -> Stage:
     return stage
 
 
-def joins(stage: Stage, who: Who, method: str, params: dict[str, Any], depth: int, got: object) -> None:
+def joins(stage: Stage, who: Who, method: str, params: dict[str, Any], got: object) -> None:
     """The document is described, and each node given its id."""
     script, chrome, *_ = stage
     client, session = who
     script >> client.sends(5, method, params, session)
-    script << chrome.commanded(TAB, DESCRIBE, {**params, "nodeId": 1, "depth": depth})
+    script << chrome.commanded(TAB, DESCRIBE, {"depth": DEPTH[method], **params, "nodeId": 1})
     script >> chrome.answers(DESCRIBED) << chrome.commanded(TAB, BIND, {"backendNodeIds": [10, 11]})
     script >> chrome.answers({"nodeIds": [1, 2]}) << client.gets(5, got, session)
 
 
 def test_a_later_one_gets_the_document_and_ends_no_ids(stage: Stage) -> None:
     _, _, alice, bob = stage
-    joins(stage, bob, GET, {}, 2, {"root": document()})
-    joins(stage, bob, GET, {"depth": -1, "pierce": True}, -1, {"root": document()})
-    joins(stage, alice, GET, {}, 2, {"root": document()})
+    joins(stage, bob, GET, {}, {"root": document()})
+    joins(stage, bob, GET, {"depth": -1, "pierce": True}, {"root": document()})
+    joins(stage, alice, GET, {}, {"root": document()})
 
 
 def test_alone_one_gets_what_chrome_gives(stage: Stage) -> None:
@@ -56,7 +57,7 @@ def test_alone_one_gets_what_chrome_gives(stage: Stage) -> None:
 def test_the_flattened_document_ends_no_ids_either(stage: Stage) -> None:
     html = document()["children"][0]
     alone = {**document(), "children": []}
-    joins(stage, stage[3], "DOM.getFlattenedDocument", {}, -1, {"nodes": [html, alone]})
+    joins(stage, stage[3], "DOM.getFlattenedDocument", {}, {"nodes": [html, alone]})
 
 
 def test_two_who_ask_at_once_get_the_same(script: Script) -> None:
@@ -131,10 +132,10 @@ def test_nodes_are_told_only_to_those_who_have_the_document(stage: Stage) -> Non
 
 def test_a_new_document_is_asked_for_once_and_described_to_the_other(stage: Stage) -> None:
     _, _, alice, bob = stage
-    joins(stage, bob, GET, {}, 2, {"root": document()})
+    joins(stage, bob, GET, {}, {"root": document()})
     hears(stage, "DOM.documentUpdated", {}, alice, bob)
     does(stage, bob, GET, {}, result={"root": document()})
-    joins(stage, alice, GET, {}, 2, {"root": document()})
+    joins(stage, alice, GET, {}, {"root": document()})
 
 
 def test_a_document_that_comes_meanwhile_is_the_one_that_is_given(stage: Stage) -> None:
@@ -174,8 +175,8 @@ def test_what_chrome_refuses_is_refused(stage: Stage, step: int) -> None:
 
 
 def test_children_that_chrome_told_another_are_told(stage: Stage) -> None:
-    script, chrome, alice, (bob, at_bob) = stage
-    joins(stage, (bob, at_bob), GET, {}, 2, {"root": document()})
+    script, chrome, _, (bob, at_bob) = stage
+    joins(stage, (bob, at_bob), GET, {}, {"root": document()})
     script >> bob.sends(6, REQUEST, {"nodeId": 1}, at_bob)
     script << chrome.commanded(TAB, DESCRIBE, {"nodeId": 1, "depth": 1})
     script >> chrome.answers(DESCRIBED) << chrome.commanded(TAB, BIND)
@@ -186,12 +187,12 @@ def test_children_that_chrome_told_another_are_told(stage: Stage) -> None:
 
 def test_children_of_an_unknown_node_are_chromes_to_refuse(stage: Stage) -> None:
     script, chrome, _, (bob, at_bob) = stage
-    joins(stage, (bob, at_bob), GET, {}, 2, {"root": document()})
+    joins(stage, (bob, at_bob), GET, {}, {"root": document()})
     words = '{"code":-32000,"message":"Could not find node with given id"}'
     script >> bob.sends(6, REQUEST, {"nodeId": 99}, at_bob) << chrome.commanded(TAB, DESCRIBE)
     script >> chrome.fails(words) << chrome.commanded(TAB, REQUEST, {"nodeId": 99})
     script >> chrome.fails(words) << bob.is_refused(6, -32000, "Could not find node with given id", at_bob)
-    fails(stage, (bob, at_bob), REQUEST, {"nodeId": "x"}, "Invalid", "Invalid", code=-32602)
+    fails(stage, (bob, at_bob), REQUEST, {"nodeId": "x"}, "Invalid", code=-32602)
 
 
 def test_alone_children_are_chromes_to_tell(stage: Stage) -> None:
@@ -200,7 +201,7 @@ def test_alone_children_are_chromes_to_tell(stage: Stage) -> None:
 
 def test_one_that_leaves_while_it_is_told_children_is_answered(stage: Stage) -> None:
     script, chrome, _, (bob, at_bob) = stage
-    joins(stage, (bob, at_bob), GET, {}, 2, {"root": document()})
+    joins(stage, (bob, at_bob), GET, {}, {"root": document()})
     script >> bob.sends(6, REQUEST, {"nodeId": 1}, at_bob) << chrome.commanded(TAB, DESCRIBE)
     script >> bob.sends(7, "Target.detachFromTarget", {"sessionId": at_bob})
     script.skip()
@@ -209,7 +210,7 @@ def test_one_that_leaves_while_it_is_told_children_is_answered(stage: Stage) -> 
 
 def test_who_disables_it_hears_no_more_and_the_others_keep_their_ids(stage: Stage) -> None:
     script, chrome, (alice, at_alice), (bob, at_bob) = stage
-    joins(stage, (bob, at_bob), GET, {}, 2, {"root": document()})
+    joins(stage, (bob, at_bob), GET, {}, {"root": document()})
     script >> alice.sends(1, "DOM.disable", {}, at_alice) << chrome.commanded(TAB, "Runtime.getIsolateId")
     script >> chrome.answers({"id": "1"}) << alice.gets(1, {}, at_alice)
     hears(stage, "DOM.attributeModified", {"nodeId": 2}, (bob, at_bob))

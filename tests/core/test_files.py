@@ -1,7 +1,8 @@
 """Errands of the shell: each answered once, whoever still waits."""
 
 from tabrelay.core.effects import AskReach
-from tabrelay.core.events import FileAnswered, Reach
+from tabrelay.core.events import FileAnswered
+from tabrelay.core.file_facts import Reach
 from tabrelay.protocol.ids import ClientId
 from tests.script import Script, counted, tab
 

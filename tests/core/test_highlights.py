@@ -22,7 +22,7 @@ def test_it_goes_with_its_session(script: Script) -> None:
     for who in ((alice, at_alice), bob):
         does(stage, who, "Overlay.enable")
     words = "Overlay must be enabled before a tool can be shown"
-    fails(stage, bob, DRAW, {}, words, words, code=-32600)
+    fails(stage, bob, DRAW, {}, words, code=-32600)
     does(stage, (alice, at_alice), DRAW)
     script >> alice.leaves() << chrome.commanded(TAB, HIDE, {})
 

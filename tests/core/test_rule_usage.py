@@ -42,17 +42,16 @@ def test_who_stops_reads_the_rest_and_chrome_goes_on_for_the_other(stage: Stage)
     is_denied(stage, alice, STOP, {}, "CSS rule usage tracking is not enabled")
     does(stage, bob, STOP, {}, result={"ruleUsage": [usage(3)]}, got={"ruleUsage": [usage(2), usage(3)]})
     words = "CSS rule usage tracking is not enabled"
-    fails(stage, bob, STOP, {}, words, words)
-    fails(stage, bob, TAKE, {}, words, words)
+    fails(stage, bob, STOP, {}, words)
+    fails(stage, bob, TAKE, {}, words)
 
 
 def test_chrome_stops_when_the_last_leaves(stage: Stage) -> None:
-    script, chrome, (alice, _), (bob, at_bob) = stage
+    script, chrome, (alice, _), (bob, _) = stage
     carol = script.client("carol")
     script.attached(carol, TAB, chrome, first=False)
     script >> alice.leaves()
     script >> bob.leaves() << chrome.commanded(TAB, STOP, {})
-    assert at_bob
 
 
 def test_tracking_that_starts_while_its_session_leaves_stops(script: Script) -> None:
@@ -73,5 +72,5 @@ def test_css_disable_stops_it(script: Script) -> None:
 
 def test_what_chrome_refuses_to_start_is_not_tracked(script: Script) -> None:
     stage = two(script)
-    fails(stage, stage[2], START, {}, "CSS agent was not enabled", "CSS agent was not enabled")
+    fails(stage, stage[2], START, {}, "CSS agent was not enabled")
     does(stage, stage[3], START)

@@ -11,8 +11,8 @@ def test_who_started_it_ends_it_and_others_are_told_who_has_it(script: Script) -
     stage = two(script)
     _, _, alice, bob = stage
     does(stage, alice, START, {}, result={"stream": "1"})
-    fails(stage, bob, START, {}, SAID, f"{SAID} (held by client label of alice)")
-    fails(stage, alice, START, {}, SAID, SAID)
+    fails(stage, bob, START, {}, SAID, told=f"{SAID} (held by client label of alice)")
+    fails(stage, alice, START, {}, SAID)
     is_denied(stage, bob, STOP, {}, "No active screen recording")
     does(stage, alice, STOP, {}, result={"stream": "1"})
     does(stage, bob, START, {}, result={"stream": "2"})

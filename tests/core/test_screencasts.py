@@ -125,16 +125,16 @@ def test_other_parameters_are_refused_with_the_name_of_who_watches(stage: Stage)
 
 def test_to_start_twice_is_chromes_to_refuse(stage: Stage) -> None:
     words = "Screencast is already active"
-    fails(stage, stage[2], START, PARAMS, words, words)
+    fails(stage, stage[2], START, PARAMS, words)
 
 
 def test_one_that_chrome_refuses_does_not_watch(script: Script) -> None:
     stage = two(script)
     _, _, alice, bob = stage
     words = "Invalid image format"
-    fails(stage, alice, START, {"format": "gif"}, words, words, code=-32602)
-    fails(stage, alice, START, {"everyNthFrame": 0}, words, words, code=-32602)
-    fails(stage, alice, START, [], words, words, code=-32602)
+    fails(stage, alice, START, {"format": "gif"}, words, code=-32602)
+    fails(stage, alice, START, {"everyNthFrame": 0}, words, code=-32602)
+    fails(stage, alice, START, [], words, code=-32602)
     does(stage, bob, START, PARAMS)
 
 

@@ -35,4 +35,4 @@ def test_one_made_while_its_session_leaves_is_discarded(script: Script) -> None:
 
 def test_a_refused_one_is_nobodys(script: Script) -> None:
     stage = two(script)
-    fails(stage, stage[2], SEARCH, {}, "DOM agent is not enabled", "DOM agent is not enabled")
+    fails(stage, stage[2], SEARCH, {}, "DOM agent is not enabled")

@@ -23,6 +23,6 @@ def test_messages_that_were_cleared_are_not_told_to_a_late_enabler(script: Scrip
     hears(stage, event, {"n": 1}, alice)
     does(stage, alice, clear)
     hears(stage, event, {"n": 2}, alice)
-    fails(stage, alice, clear, {}, "No", "No")
+    fails(stage, alice, clear, {}, "No")
     script >> bob.sends(1, f"{domain}.enable", {}, at_bob) << chrome.commanded(TAB, f"{domain}.enable")
     script >> chrome.answers() << bob.hears(event, {"n": 2}, at_bob) << bob.gets(1, {}, at_bob)

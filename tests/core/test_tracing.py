@@ -1,6 +1,6 @@
 """The one recording of the browser."""
 
-from tests.core.acts import TAB, does, fails, hears, is_denied, two
+from tests.core.acts import TAB, does, fails, hears, is_denied, refusal, two
 from tests.script import Script, tab
 
 START, END = "Tracing.start", "Tracing.end"
@@ -23,7 +23,7 @@ def test_a_second_is_told_who_has_it(script: Script) -> None:
     stage = two(script)
     _, _, alice, bob = stage
     does(stage, alice, START)
-    fails(stage, bob, START, {}, SAID, f"{SAID} (held by client label of alice)")
+    fails(stage, bob, START, {}, SAID, told=f"{SAID} (held by client label of alice)")
     is_denied(stage, bob, END, {}, "Tracing is not started")
     does(stage, alice, END)
 
@@ -36,15 +36,15 @@ def test_one_on_another_tab_is_told_too(script: Script) -> None:
     script >> alice.sends(1, START, {}, at_alice) << chrome.commanded(TAB, START)
     script >> chrome.answers() << alice.gets(1, {}, at_alice)
     script >> bob.sends(1, START, {}, at_bob) << chrome.commanded(other, START)
-    script >> chrome.fails('{"code":-32000,"message":"%s"}' % SAID)
+    script >> chrome.fails(refusal(SAID))
     script << bob.is_refused(1, -32000, f"{SAID} (held by client label of alice)", at_bob)
 
 
 def test_what_another_program_records_is_chromes_to_say(script: Script) -> None:
     stage = two(script)
-    fails(stage, stage[2], START, {}, SAID, SAID)
-    fails(stage, stage[2], START, {}, "Not allowed", "Not allowed")
-    fails(stage, stage[2], END, {}, "Tracing is not started", "Tracing is not started")
+    fails(stage, stage[2], START, {}, SAID)
+    fails(stage, stage[2], START, {}, "Not allowed")
+    fails(stage, stage[2], END, {}, "Tracing is not started")
 
 
 def test_it_ends_with_its_session_and_the_rest_is_for_nobody(script: Script) -> None:
@@ -52,7 +52,7 @@ def test_it_ends_with_its_session_and_the_rest_is_for_nobody(script: Script) -> 
     _, chrome, (alice, at_alice), bob = stage
     does(stage, (alice, at_alice), START, {"transferMode": "ReturnAsStream"})
     script >> alice.leaves() << chrome.commanded(TAB, END, {}) >> chrome.answers()
-    fails(stage, bob, START, {}, SAID, f"{SAID} (the recording of a client that left is being ended)")
+    fails(stage, bob, START, {}, SAID, told=f"{SAID} (the recording of a client that left is being ended)")
     script >> chrome.reports(TAB, "Tracing.tracingComplete", {"stream": "5"})
     script << chrome.commanded(TAB, "IO.close", {"handle": "5"}) >> chrome.answers()
     does(stage, bob, START)

@@ -5,14 +5,15 @@ import base64
 import pytest
 
 from tabrelay.core.effects import AskReach, FindFiles, ReadFile
-from tabrelay.core.events import FileAnswered, FoundFile, Reach
+from tabrelay.core.events import FileAnswered
+from tabrelay.core.file_facts import FoundFile, Reach
 from tabrelay.core.upload_scripts import ADD, FINISH, HOLD
 from tabrelay.core.uploads import PART_BYTES
 from tabrelay.protocol.ids import ClientId
 from tests.script import CdpClient, Extension, Info, Script, tab
 
 TAB = tab(1)
-SET = {"files": ["/home/ada/a.txt"], "backendNodeId": 5}
+SET = {"files": ["/ada/a.txt"], "backendNodeId": 5}
 INPUT = {"node": {"nodeName": "INPUT", "backendNodeId": 5, "attributes": ["type", "file"]}}
 ELSEWHERE = Reach(client="The gateway cannot reach the client's files: it comes from another machine.")
 NO_NATIVE = Reach(browser="The gateway cannot reach the browser's files: it comes from another machine.")
@@ -53,12 +54,7 @@ def called(chrome: Extension, function: str, arguments: object) -> object:
 def test_chrome_does_it_where_it_may_read_files(script: Script, stage: Stage) -> None:
     chrome, alice, page = stage
     begun(script, stage, SET, Reach())
-    (
-        script
-        << chrome.commanded(TAB, "DOM.setFileInputFiles", SET)
-        >> chrome.answers({})
-        << alice.gets(1, {}, page)
-    )
+    (script << chrome.commanded(TAB, "DOM.setFileInputFiles", SET) >> chrome.answers({}) << alice.gets(1, {}, page))
 
 
 def test_an_error_of_chromes_own_is_the_answer(script: Script, stage: Stage) -> None:
@@ -77,26 +73,28 @@ def test_where_chrome_may_not_the_gateway_puts_the_files_into_the_page_part_by_p
 ) -> None:
     chrome, alice, page = stage
     size = PART_BYTES + 3
-    file = FoundFile("/home/ada/a.txt", "a.txt", size, 1_700_000_000_000, "text/plain")
+    file = FoundFile("/ada/a.txt", "a.txt", size, 1_700_000_000_000, "text/plain")
     begun(script, stage, SET, Reach())
-    script << chrome.commanded(TAB, "DOM.setFileInputFiles", SET) >> chrome.fails(
-        '{"code":-32000,"message":"Not allowed"}'
+    (
+        script
+        << chrome.commanded(TAB, "DOM.setFileInputFiles", SET)
+        >> chrome.fails('{"code":-32000,"message":"Not allowed"}')
     )
     described(script, stage, INPUT)
     facts = [{"name": "a.txt", "relative": "", "type": "text/plain", "lastModified": 1_700_000_000_000}]
     (
         script
-        << FindFiles(2, ("/home/ada/a.txt",), folders=False)
+        << FindFiles(2, ("/ada/a.txt",), folders=False)
         >> FileAnswered(2, (file,))
         << chrome.commanded(TAB, "DOM.resolveNode", Info(backendNodeId=5))
         >> chrome.answers({"object": {"objectId": "input"}})
         << called(chrome, HOLD, [])
         >> chrome.answers({"result": {"objectId": "holder"}})
-        << ReadFile(3, "/home/ada/a.txt", 0, PART_BYTES)
+        << ReadFile(3, "/ada/a.txt", 0, PART_BYTES)
         >> FileAnswered(3, b"x" * PART_BYTES)
         << called(chrome, ADD, [{"value": 0}, {"value": base64.b64encode(b"x" * PART_BYTES).decode()}])
         >> chrome.answers({"result": {}})
-        << ReadFile(4, "/home/ada/a.txt", PART_BYTES, 3)
+        << ReadFile(4, "/ada/a.txt", PART_BYTES, 3)
         >> FileAnswered(4, b"end")
         << called(chrome, ADD, [{"value": 0}, {"value": "ZW5k"}])
         >> chrome.answers({"result": {}})
@@ -148,9 +146,9 @@ def test_a_file_that_is_not_there_is_named(script: Script, stage: Stage) -> None
     described(script, stage, INPUT)
     (
         script
-        << FindFiles(2, ("/home/ada/a.txt",), folders=False)
-        >> FileAnswered(2, error="'/home/ada/a.txt' cannot be read: No such file or directory")
-        << alice.is_refused(1, -32000, "'/home/ada/a.txt' cannot be read: No such file or directory", page)
+        << FindFiles(2, ("/ada/a.txt",), folders=False)
+        >> FileAnswered(2, error="'/ada/a.txt' cannot be read: No such file or directory")
+        << alice.is_refused(1, -32000, "'/ada/a.txt' cannot be read: No such file or directory", page)
     )
 
 
@@ -160,16 +158,16 @@ def test_a_file_that_shrinks_meanwhile_is_not_sent_as_if_it_were_whole(script: S
     described(script, stage, INPUT)
     (
         script
-        << FindFiles(2, ("/home/ada/a.txt",), folders=False)
-        >> FileAnswered(2, (FoundFile("/home/ada/a.txt", "a.txt", 5, 0, ""),))
+        << FindFiles(2, ("/ada/a.txt",), folders=False)
+        >> FileAnswered(2, (FoundFile("/ada/a.txt", "a.txt", 5, 0, ""),))
         << chrome.commanded(TAB, "DOM.resolveNode")
         >> chrome.answers({"object": {"objectId": "input"}})
         << called(chrome, HOLD, [])
         >> chrome.answers({"result": {"objectId": "holder"}})
-        << ReadFile(3, "/home/ada/a.txt", 0, 5)
+        << ReadFile(3, "/ada/a.txt", 0, 5)
         >> FileAnswered(3, b"abc")
         << chrome.commanded(TAB, "Runtime.releaseObjectGroup")
-        << alice.is_refused(1, -32000, "/home/ada/a.txt became shorter while it was read", page)
+        << alice.is_refused(1, -32000, "/ada/a.txt became shorter while it was read", page)
     )
 
 
@@ -180,7 +178,7 @@ def test_a_page_that_throws_is_an_error(script: Script, stage: Stage) -> None:
     thrown = {"result": {}, "exceptionDetails": {"exception": {"description": "Error: no"}}}
     (
         script
-        << FindFiles(2, ("/home/ada/a.txt",), folders=False)
+        << FindFiles(2, ("/ada/a.txt",), folders=False)
         >> FileAnswered(2, ())
         << chrome.commanded(TAB, "DOM.resolveNode")
         >> chrome.answers({"object": {"objectId": "input"}})
@@ -199,8 +197,8 @@ def test_a_client_that_leaves_meanwhile_leaves_nothing_in_the_page(script: Scrip
     described(script, stage, INPUT)
     (
         script
-        << FindFiles(2, ("/home/ada/a.txt",), folders=False)
-        >> FileAnswered(2, (FoundFile("/home/ada/a.txt", "a.txt", 5, 0, ""),))
+        << FindFiles(2, ("/ada/a.txt",), folders=False)
+        >> FileAnswered(2, (FoundFile("/ada/a.txt", "a.txt", 5, 0, ""),))
         << chrome.commanded(TAB, "DOM.resolveNode")
         >> alice.leaves()
     )
@@ -212,19 +210,21 @@ def test_a_tab_that_goes_meanwhile_ends_it(script: Script, stage: Stage) -> None
     chrome, alice, page = stage
     begun(script, stage, SET, NO_NATIVE)
     described(script, stage, INPUT)
-    script << FindFiles(2, ("/home/ada/a.txt",), folders=False) >> chrome.loses(TAB)
+    script << FindFiles(2, ("/ada/a.txt",), folders=False) >> chrome.loses(TAB)
     script.skip()
     (
         script
-        >> FileAnswered(2, (FoundFile("/home/ada/a.txt", "a.txt", 5, 0, ""),))
+        >> FileAnswered(2, (FoundFile("/ada/a.txt", "a.txt", 5, 0, ""),))
         << alice.is_refused(1, -32000, "Inspected target navigated or closed", page)
     )
 
 
 def test_params_that_do_not_fit_are_refused(script: Script, stage: Stage) -> None:
     _, alice, page = stage
-    script >> alice.sends(1, "DOM.setFileInputFiles", {"files": 5}, page) << alice.is_refused(
-        1, -32602, "Invalid parameters", page, data="Expected `array`, got `int` - at `$.files`"
+    (
+        script
+        >> alice.sends(1, "DOM.setFileInputFiles", {"files": 5}, page)
+        << alice.is_refused(1, -32602, "Invalid parameters", page, data="Expected `array`, got `int` - at `$.files`")
     )
 
 

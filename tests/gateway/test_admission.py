@@ -81,6 +81,7 @@ ROUTES = [
     ("GET", "/cdp/good/json/version", Route.VERSION),
     ("GET", "/cdp/good/json/version/", Route.VERSION),
     ("GET", "/cdp/good/json/protocol", Route.PROTOCOL),
+    ("GET", "/cdp/good/json/conformance", Route.CONFORMANCE),
     ("PUT", "/cdp/good/json/new", Route.NEW),
     ("GET", "/cdp/good/json/activate/T", Route.ACTIVATE),
     ("GET", "/cdp/good/json/close/T", Route.CLOSE),

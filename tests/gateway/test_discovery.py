@@ -126,6 +126,16 @@ async def test_the_protocol_is_not_invented(tmp_path: Path, form: str) -> None:
         assert body["error"]["details"]["code"] == "PROTOCOL_NOT_REVEALED"
 
 
+@pytest.mark.parametrize("form", FORMS)
+async def test_the_conformance_map_says_what_a_client_gets(tmp_path: Path, form: str) -> None:
+    async with reached(tmp_path, form) as there:
+        status, body, _ = await there.get("/json/conformance")
+        assert status == 200
+        assert body["counts"]["methods"]["undecided"] == 0
+        assert body["methods"]["Page.navigate"]["status"] == "native"
+        assert body["methods"]["Target.getTargets"]["status"] == "emulated"
+
+
 async def test_a_new_tab_is_opened_by_put_and_refused_by_get(tmp_path: Path) -> None:
     async with reached(tmp_path, "port") as there:
         opened = tab(9, url="https://example.com/?a=1&b=2")

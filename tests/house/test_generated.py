@@ -31,7 +31,15 @@ def test_the_id_of_the_extension_follows_from_its_key() -> None:
 
 def test_the_extension_asks_for_no_more_than_it_uses() -> None:
     manifest = json.loads((ROOT / "extension" / "manifest.json").read_text(encoding="utf-8"))
-    assert sorted(manifest["permissions"]) == ["alarms", "debugger", "storage", "tabGroups", "tabs", "webNavigation"]
+    assert sorted(manifest["permissions"]) == [
+        "alarms",
+        "debugger",
+        "downloads",
+        "storage",
+        "tabGroups",
+        "tabs",
+        "webNavigation",
+    ]
     assert not manifest.keys() & {"host_permissions", "optional_host_permissions", "content_scripts"}
     hosts = {match.split("/")[2] for match in manifest["externally_connectable"]["matches"]}
     assert hosts == {"127.0.0.1", "localhost", "[::1]"}

@@ -24,6 +24,7 @@ RECORDED: dict[str, object] = {
         "sessionId": "S",
     },
     control.DEBUGGER_DETACHED: {"tabId": 1, "reason": "canceled_by_user"},
+    control.DOWNLOAD_ENDED: {"guid": "G", "complete": True, "filename": "/x", "receivedBytes": 9, "totalBytes": 9},
 }
 ASKED: dict[str, object] = {
     control.ATTACH: {"tabId": 1},
@@ -33,8 +34,12 @@ ASKED: dict[str, object] = {
     control.TABS_UPDATE: {"tabId": 1, "url": "https://example.org/"},
     control.TABS_REMOVE: {"tabId": 1},
     control.TABS_ACTIVATE: {"tabId": 1},
+    control.CONTEXTS_OPEN: {"context": "C", "beside": True},
+    control.CONTEXTS_CLOSE: {"context": "C"},
     control.WINDOWS_GET: {"tabId": 1},
     control.WINDOWS_UPDATE: {"windowId": 1, "state": "minimized"},
+    control.DOWNLOADS_DECIDE: {"guid": "G", "action": "take"},
+    control.DOWNLOADS_DISCARD: {"guid": "G"},
 }
 
 

@@ -29,6 +29,7 @@ class Client:
         self.root = Session(self, "", f"{name}/browser")
         self.changed = asyncio.Condition()
         self.closed = False
+        self.lacking: list[str] = []
         self._last_id = 0
         self._early: dict[str, list[Frame]] = {}
         self._reader = asyncio.create_task(self._read())
@@ -131,6 +132,13 @@ class Session:
         """The result of a command, ``{}`` for an error: that an end refuses it is found by comparing."""
         result: Frame = (await self.ask(method, params)).get("result", {})
         return result
+
+    async def has(self, method: str, params: Frame | None = None) -> bool:
+        """Whether an end takes a command that the rest of a script rests on."""
+        if "error" not in await self.ask(method, params):
+            return True
+        self.client.lacking.append(method)
+        return False
 
     async def answer(self, id_: int) -> Frame:
         """The answer to a command that was sent."""

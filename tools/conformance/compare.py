@@ -14,6 +14,8 @@ Run = Mapping[str, Lanes]
 """What each session of a script was told, by its label."""
 
 MISSING = "(nothing)"
+ANSWERS = "answers"
+"""The lane of all answers by name; that one is missing is seen in its own domain's lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,15 @@ def differences(script: str, direct: Run, relay: Run) -> list[Difference]:
     found: list[Difference] = []
     for label in dict.fromkeys((*direct, *relay)):
         one, two = direct.get(label, {}), relay.get(label, {})
+        if bool(one) != bool(two):
+            found.append(Difference(script, f"{label}: session", sorted(one) or MISSING, sorted(two) or MISSING))
+            continue
         for lane in dict.fromkeys((*one, *two)):
-            for difference in _in_lane(script, label, one.get(lane, ()), two.get(lane, ())):
-                if difference not in found and not (lane == "answers" and difference.at.endswith("order")):
-                    found.append(difference)
-        if [name for name, _ in one.get("answers", ())] != [name for name, _ in two.get("answers", ())]:
-            found.append(
-                Difference(script, f"{label}: order of answers", _names(one["answers"]), _names(two["answers"]))
-                if "answers" in one and "answers" in two
-                else Difference(script, f"{label}: session", sorted(one), sorted(two))
-            )
+            if lane != ANSWERS:
+                found += [d for d in _in_lane(script, label, one.get(lane, ()), two.get(lane, ())) if d not in found]
+        answers = _names(one.get(ANSWERS, ())), _names(two.get(ANSWERS, ()))
+        if answers[0] != answers[1] and sorted(answers[0]) == sorted(answers[1]):
+            found.append(Difference(script, f"{label}: order of answers", *answers))
     return found
 
 
@@ -64,7 +65,7 @@ def _in_lane(script: str, label: str, direct: Sequence[Told], relay: Sequence[To
 
 
 def _in_value(direct: object, relay: object, path: str) -> Iterator[tuple[str, object, object]]:
-    if isinstance(direct, dict) and isinstance(relay, dict):
+    if isinstance(direct, dict) and isinstance(relay, dict) and not _one_failed(direct, relay, path):
         for key in dict.fromkeys((*direct, *relay)):
             yield from _in_value(direct.get(key, MISSING), relay.get(key, MISSING), f"{path}.{key}")
     elif isinstance(direct, list) and isinstance(relay, list) and len(direct) == len(relay):
@@ -72,3 +73,12 @@ def _in_value(direct: object, relay: object, path: str) -> Iterator[tuple[str, o
             yield from _in_value(one, two, f"{path}[{index}]")
     elif direct != relay or type(direct) is not type(relay):
         yield path, direct, relay
+
+
+def _one_failed(direct: dict[str, object], relay: dict[str, object], path: str) -> bool:
+    """Whether one end gave a result and the other an error, or another error: one difference, not several."""
+    if path:
+        return False
+    failed = direct.get("error"), relay.get("error")
+    codes = [error.get("code") if isinstance(error, dict) else None for error in failed]
+    return codes[0] != codes[1]

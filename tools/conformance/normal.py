@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from typing import Any
 
 Frame = dict[str, Any]
 
-IDENTIFIES = re.compile(r"(^|[a-z])(id|Id|ID|ids|Ids)$|^(identifier|handle|stream|uuid|creationStackTraceId|ownerNode)$")
+IDENTIFIES = re.compile(
+    r"(^|[a-z])(id|Id|ID|ids|Ids)$|^(identifier|handle|stream|uuid|creationStackTraceId|ownerNode)$"
+)
 """Members whose values are names that an end made up."""
 
 NO_IDENTITY = frozenset({"browserContextId", "defaultBrowserContextId", "windowId", "timezoneId", "groupId"})
@@ -19,11 +22,46 @@ NUMBERED_AS = {"parentId": "nodeId", "nodeIds": "nodeId", "executionContextId": 
 """Numbers under different names that mean the same things; other numbers are things of their own kind."""
 
 TIMES = frozenset(
-    ["timestamp", "wallTime", "ts", "monotonicTime", "time", "startTime", "endTime", "requestTime", "responseTime", "timing", "lastModified", "thread_ticks", "tts", "dur", "expires", "creationTime", "networkTime", "cpuTime", "wallTimeMs", "loadTime", "start", "end", "queued"]
+    [
+        "timestamp",
+        "wallTime",
+        "ts",
+        "monotonicTime",
+        "time",
+        "startTime",
+        "endTime",
+        "requestTime",
+        "responseTime",
+        "timing",
+        "lastModified",
+        "thread_ticks",
+        "tts",
+        "dur",
+        "expires",
+        "creationTime",
+        "networkTime",
+        "cpuTime",
+        "wallTimeMs",
+        "loadTime",
+        "start",
+        "end",
+        "queued",
+    ]
 )
 """Members that are moments or spans: numbers become a word, whatever else stays."""
 
-CHANCE = frozenset({"Date", "timing", "connectionReused", "connectionId", "remotePort", "clientSecurityState", "v8Version"})
+CHANCE = frozenset(
+    {
+        "Date",
+        "headersText",
+        "timing",
+        "connectionReused",
+        "connectionId",
+        "remotePort",
+        "clientSecurityState",
+        "v8Version",
+    }
+)
 
 LONG = 300
 """A longer text is pictures, sources or the like: its kind is compared, not its letters."""
@@ -55,6 +93,8 @@ class Normal:
             return "<time>"
         if IDENTIFIES.search(name) and isinstance(value, str | int) and not isinstance(value, bool) and value:
             return self._name(value if isinstance(value, str) else (NUMBERED_AS.get(name, name), value))
+        if name == "message" and isinstance(value, str) and value.startswith('{"id"'):
+            return self.value(json.loads(value), "frame")
         if isinstance(value, str) and len(value) > LONG:
             return "<long>"
         return value

@@ -10,8 +10,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from tabrelay.gateway.conformance import chrome, the_map
 
+from tabrelay.gateway.conformance import chrome, the_map
 from tools.conformance.run import Result
 
 FILE = Path(__file__).resolve().parents[2] / "build" / "conformance.json"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from tabrelay.gateway.conformance import the_map
 from tools.conformance import reasons, site
 from tools.conformance.client import NotTold
 from tools.conformance.compare import MISSING, Difference, Run, differences
@@ -42,6 +43,7 @@ async def run(scripts: Mapping[str, Script], *, only: str = "*", steady: bool = 
     """Run the scripts whose names match ``only``, each on both ends at once."""
     result = Result()
     stated = [] if steady else reasons.read()
+    refused = {method: entry for method, entry in the_map().methods.items() if entry.status == "refused"}
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
@@ -52,7 +54,7 @@ async def run(scripts: Mapping[str, Script], *, only: str = "*", steady: bool = 
             if not fnmatchcase(name, only):
                 continue
             one, two = await asyncio.gather(play(script, direct, pages), play(script, other, pages))
-            found = reasons.explain(differences(name, one, two), stated)
+            found = reasons.explain(differences(name, one.told, two.told), stated, refused, two.lacking)
             result.scripts.append(name)
             result.different += found
             if not found:
@@ -61,14 +63,24 @@ async def run(scripts: Mapping[str, Script], *, only: str = "*", steady: bool = 
     return result
 
 
-async def play(script: Script, end: End, pages: site.Site) -> Run:
+@dataclass(frozen=True)
+class Played:
+    """What each session was told, and the commands that a script rested on and did not have."""
+
+    told: Run
+    lacking: list[str]
+
+
+async def play(script: Script, end: End, pages: site.Site) -> Played:
     """One script on one end. One that waits in vain says for what, as if a session had been told so."""
     async with staged(end, pages) as stage:
         stopped: Iterable[tuple[str, object]] = ()
         try:
             await script(stage)
         except (NotTold, KeyError, TypeError, ConnectionError) as error:
-            stopped = [("stopped", f"{type(error).__name__}: {error}" if not isinstance(error, NotTold) else str(error))]
+            stopped = [
+                ("stopped", f"{type(error).__name__}: {error}" if not isinstance(error, NotTold) else str(error))
+            ]
         told = dict(stage.told())
         told["script"] = {"end": list(stopped) or [("finished", MISSING)]}
-        return told
+        return Played(told, [method for client in stage.clients.values() for method in client.lacking])

@@ -12,7 +12,9 @@ PAGES: dict[str, str] = {
     "plain": "<!doctype html><title>Plain</title><h1 id=h>Plain</h1><p class=a>text</p>",
     "next": "<!doctype html><title>Next</title><h1>Next</h1>",
     "style": "<!doctype html><title>Style</title><style>h1 { color: rgb(1, 2, 3) }</style><h1 id=h>Style</h1>",
-    "script": "<!doctype html><title>Script</title><script>function twice(n) {\n  const d = n * 2;\n  return d;\n}</script>",
+    "script": (
+        "<!doctype html><title>Script</title><script>function twice(n) {\n  const d = n * 2;\n  return d;\n}</script>"
+    ),
     "frame": "<!doctype html><title>Frame</title><iframe id=f src='/page/next'></iframe>",
     "other-site": "<!doctype html><title>Other</title><iframe id=f src='{other}/page/next'></iframe>",
     "form": "<!doctype html><title>Form</title><input id=i autofocus><input type=file id=u><button id=b>press</button>",

@@ -47,16 +47,16 @@ class Stage:
         root = (await self.client(name)).root
         if root not in self.sessions:
             self.sessions.append(root)
+            root.mask("title")  # that of a tab just opened comes a moment later
         return root
 
-    async def page(self, path: str = "", name: str = "one") -> Session:
-        """A session on a new page, which shows a page of the site where one is named."""
+    async def page(self, path: str = "plain", name: str = "one") -> Session:
+        """A session on a new page, which shows a page of the site already."""
         result = await (await self.client(name)).root.call("Target.createTarget", {"url": BLANK})
         self.target = result["targetId"]
         self._made.append(self.target)
         session = await self.attach(name, "page")
-        if path:
-            await self.show(path)
+        await self.show(path)
         return session
 
     async def show(self, path: str) -> None:

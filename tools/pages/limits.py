@@ -27,6 +27,7 @@ OPTIONS = {
     "trusted_proxies": "--trust-proxy",
     "tls_cert": "--tls-cert",
     "tls_key": "--tls-key",
+    "files": "--files",
     "limits": "",
 }
 """Field of :class:`tabrelay.config.Settings` → the option of ``tabrelay up``, ``""`` where there is none."""

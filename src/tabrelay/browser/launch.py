@@ -26,7 +26,10 @@ OWN_VARIABLES = "TABRELAY_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
-    """What to start. ``home`` keeps ``profile/``, ``extension/`` and ``stderr.log`` of this browser (0700)."""
+    """What to start. ``home`` keeps ``profile/``, ``extension/`` and ``stderr.log`` of this browser (0700).
+
+    ``incognito``: the extension may control incognito windows, so that browser contexts can be isolated.
+    """
 
     executable: Path
     home: Path
@@ -34,6 +37,7 @@ class Launch:
     headless: bool = False
     args: tuple[str, ...] = ()
     url: str = "about:blank"
+    incognito: bool = True
 
 
 class LaunchedBrowser:
@@ -74,7 +78,8 @@ class LaunchedBrowser:
         try:
             for folder in (launch.home.parent, launch.home, self.profile):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            allow_incognito(self.profile)
+            if launch.incognito:
+                allow_incognito(self.profile)
             extension = copy_extension(launch.home / "extension", launch.bootstrap)
             arguments = command_line(
                 launch.executable,

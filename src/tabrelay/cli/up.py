@@ -56,7 +56,11 @@ def up(
     tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its PEM key.", show_default=False)] = None,
     files: Annotated[
         Literal["local", "off"],
-        typer.Option("--files", help="Whether clients of this machine and user may upload and save files through it."),
+        typer.Option(
+            "--files",
+            metavar="local|off",
+            help="Whether clients of this machine and user may upload and save files through it.",
+        ),
     ] = "local",
     name: Annotated[
         str, typer.Option("--name", help="What browsers call this gateway.", show_default="the host's")

@@ -72,6 +72,11 @@ MADE: Final[Mapping[str, str]] = {
     "Target.targetCreated": "Made from what the extension says of the shared tabs and Chrome of what is below them.",
     "Target.targetInfoChanged": "Made from what the extension says of the shared tabs.",
     "Target.targetDestroyed": "Made when a shared tab is closed or no longer shared.",
+    "Browser.downloadWillBegin": "Made from what the extension says of a download.",
+    "Browser.downloadProgress": "Made from what the extension says of a download.",
+    "Page.downloadWillBegin": "Made from what the extension says of a download.",
+    "Page.downloadProgress": "Made from what the extension says of a download.",
+    "Inspector.detached": "Made when Chrome's debugger leaves a tab.",
     "Target.receivedMessageFromTarget": "Made for sessions that are not flat.",
 }
 """Events that the gateway makes itself."""
@@ -155,9 +160,9 @@ def _on_the_browser(method: str, roads: Roads) -> str:
 def _event(event: str, methods: Mapping[str, Entry]) -> Entry:
     if event in MADE:
         return Entry("emulated", MADE[event])
-    if event in _HEARD:
-        return Entry("emulated", _HEARD[event])
     domain = event.partition(".")[0]
+    if event in _HEARD and not _is_out_of_reach(domain, methods):
+        return Entry("emulated", _HEARD[event])
     if event.startswith(GATEWAYS_OWN):
         return Entry("never sent", "It belongs to the browser, and Chrome tells it to no extension.")
     if _is_out_of_reach(domain, methods):
@@ -201,9 +206,7 @@ def _count(entries: Mapping[str, Entry]) -> dict[Status, int]:
 
 
 _SETTINGS: Final[dict[str, Setting]] = {
-    method: setting
-    for setting in SETTINGS
-    for method in (*setting.sets, *((setting.clear,) if setting.clear else ()))
+    method: setting for setting in SETTINGS for method in (*setting.sets, *((setting.clear,) if setting.clear else ()))
 }
 
 _OWN_WAY: Final[dict[str, str]] = {

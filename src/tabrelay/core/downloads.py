@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tabrelay.core.chrome_sessions import ChromeSession
     from tabrelay.core.clients import Client
     from tabrelay.core.download_state import Behavior
-    from tabrelay.core.events import FileOutcome, Reach
+    from tabrelay.core.file_facts import FileOutcome, Reach
     from tabrelay.core.sessions import Session
     from tabrelay.core.world import World
     from tabrelay.protocol.cdp import CdpError
@@ -68,8 +68,8 @@ def watch(world: World, session: Session) -> None:
     client = session.client
     if not client.browser.downloads.is_wanted_by(client):
         return
-    for own in client.sessions.values():
-        chrome = own.chrome
+    # A session that joins a page is not among its client's yet.
+    for chrome in dict.fromkeys(own.chrome for own in (*client.sessions.values(), session)):
         if chrome is not None and chrome.parent is None and "Page" not in chrome.enabled:
             world.chrome_command(chrome.tab, chrome.id, "Page.enable")
 

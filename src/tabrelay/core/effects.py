@@ -87,7 +87,7 @@ class AskReach:
     """Find out whether ``client`` and the browser at ``conn`` share this machine and user with the gateway.
 
     This and the next three are settled by a :class:`~tabrelay.core.events.FileAnswered` with ``token``; this one with a
-    :class:`~tabrelay.core.events.Reach`.
+    :class:`~tabrelay.core.file_facts.Reach`.
     """
 
     token: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tabrelay.core.file_facts import FileOutcome
 from tabrelay.protocol.ids import ClientId, ConnId, DeviceId, TargetId, TicketId
 
 
@@ -104,32 +105,6 @@ class CloseTab:
     token: int
     device: DeviceId
     target: TargetId
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whose files the gateway can reach: ``""``, or a sentence that says why not."""
-
-    client: str = ""
-    browser: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file to be uploaded. ``relative`` is its path from the chosen folder's parent on, ``""`` for a chosen file.
-
-    ``type`` is the media type its name stands for, ``""`` where that is not known; ``modified_ms`` is epoch ms.
-    """
-
-    path: str
-    name: str
-    size: int
-    modified_ms: int
-    type: str
-    relative: str = ""
-
-
-FileOutcome = Reach | tuple[FoundFile, ...] | bytes | str
 
 
 @dataclass(frozen=True, slots=True)

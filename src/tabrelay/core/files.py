@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tabrelay.core.effects import AskReach
-from tabrelay.core.events import Reach
+from tabrelay.core.file_facts import Reach
 
 if TYPE_CHECKING:
     from tabrelay.core.clients import Client
     from tabrelay.core.effects import FileEffect
-    from tabrelay.core.events import FileAnswered, FileOutcome
+    from tabrelay.core.events import FileAnswered
+    from tabrelay.core.file_facts import FileOutcome
     from tabrelay.core.world import World
 
 Answered = Callable[["FileOutcome", str], None]

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec import Raw
 
 from tabrelay.core.feature import Feature
 from tabrelay.core.interception_decisions import DECISIONS
 from tabrelay.core.interception_patterns import Interceptor, Wish
 from tabrelay.core.interception_turns import EVENTS, Interception, pass_on
-from tabrelay.core.params import read, refuse
+from tabrelay.core.params import refuse
 from tabrelay.protocol import cdp
 from tabrelay.protocol.cdp import CdpError
+from tabrelay.protocol.errors import UNREADABLE
 
 if TYPE_CHECKING:
     from tabrelay.core.chrome_sessions import ChromeSession
@@ -32,7 +34,11 @@ EMPTY_WITH_AUTH: Final = "Can't specify empty patterns with handleAuth set"
 
 def _enable(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
     """A second one replaces what the session wanted before; what the others want stays."""
-    wish = read(command, Wish)
+    try:
+        wish = msgspec.json.decode(command.params or b"{}", type=Wish)
+    except UNREADABLE:
+        world.forward(session, command)  # Chrome says why
+        return
     if wish.handle_auth_requests and not wish.patterns:
         raise refuse(cdp.INVALID_PARAMS, EMPTY_WITH_AUTH)
     state = chrome.of(Interception)
@@ -70,7 +76,8 @@ def _disable(world: World, session: Session, chrome: ChromeSession, command: Com
 
 def _left(world: World, session: Session, chrome: ChromeSession) -> None:
     interceptors = chrome.of(Interception).interceptors
-    if _leave(world, session, chrome) and interceptors.of:
+    was = interceptors.united()
+    if _leave(world, session, chrome) and interceptors.of and interceptors.united() != was:
         world.chrome_command(chrome.tab, chrome.id, ENABLE, interceptors.united())
 
 

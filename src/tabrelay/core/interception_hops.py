@@ -62,11 +62,11 @@ class Hop:
     """A request that Chrome paused. A value: :meth:`after` gives the next one, and the old one stays.
 
     ``event`` are the parameters with which Chrome told of it last, ``original`` those before it was sent. ``asked`` is
-    who has to decide now, ``todo`` who is to be asked after that, ``decided`` who was asked before, ``hears`` who wants to
-    see the response, the nearest to the network first. ``left_as`` is the request as each of those let it go. ``from_network`` says that Chrome has a
-    response (``failed``: an error), ``response`` what sessions made of it, ``taken`` that its body is in a stream.
-    ``alone``: when it was paused nobody else could be asked, and Chrome itself knows who hears what. ``deciding``
-    counts the commands of ``asked`` that Chrome has not answered.
+    who has to decide now, ``todo`` who is to be asked after that, ``decided`` who was asked before, ``hears`` who wants
+    to see the response, the nearest to the network first. ``left_as`` is the request as each of those let it go.
+    ``from_network`` says that Chrome has a response (``failed``: an error), ``response`` what sessions made of it,
+    ``taken`` that its body is in a stream. ``alone``: when it was paused nobody else could be asked, and Chrome itself
+    knows who hears what. ``deciding`` counts the commands of ``asked`` that Chrome has not answered.
     """
 
     id: str

@@ -163,7 +163,7 @@ def set_discover_targets(world: World, session: Session, command: Command) -> No
     """``Target.setDiscoverTargets``: what exists is told at once, what changes from then on."""
     params = read(command, _Discover)
     if not params.discover:
-        if params.filter is not UNSET:
+        if params.filter:  # Chrome takes an empty one for none
             raise refuse(cdp.INVALID_PARAMS, "Filter should not be present with `discover` is off")
         session.discover = None
         world.reply(session, command.id)

@@ -24,6 +24,8 @@ class TargetInfo(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     can_access_opener: bool
     browser_context_id: str | UnsetType = UNSET
     opener_id: TargetId | UnsetType = UNSET
+    opener_frame_id: str | UnsetType = UNSET
+    parent_id: TargetId | UnsetType = UNSET
     parent_frame_id: str | UnsetType = UNSET
     subtype: str | UnsetType = UNSET
 

@@ -43,7 +43,7 @@ from tabrelay.protocol.cdp import CdpError
 
 if TYPE_CHECKING:
     from tabrelay.core.chrome_sessions import ChromeSession
-    from tabrelay.core.events import FileOutcome, FoundFile, Reach
+    from tabrelay.core.file_facts import FileOutcome, FoundFile, Reach
     from tabrelay.core.sessions import Session
     from tabrelay.core.world import World
     from tabrelay.protocol.cdp import Command

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from tabrelay.core.effects import AskReach, FileEffect, FindFiles, PlaceFile, ReadFile
-from tabrelay.core.events import FileAnswered, FileOutcome, FoundFile, Reach
+from tabrelay.core.events import FileAnswered
+from tabrelay.core.file_facts import FileOutcome, FoundFile, Reach
 from tabrelay.gateway.locality import obstacle
 from tabrelay.gateway.sockets import Socket
 
@@ -156,6 +157,8 @@ def _read(effect: ReadFile) -> bytes:
 def _place(effect: PlaceFile) -> str:
     """A copy, under its name only when it is whole: clients watch folders for names."""
     source, target = Path(effect.source), Path(effect.directory) / effect.name
+    if not target.is_absolute():
+        raise FileTrouble(f"{effect.directory!r} is not an absolute path")
     unfinished = target.with_name(f"{target.name}.{effect.token}.crdownload")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,6 @@ from tools.conformance.scripts import (
     debugging,
     documents,
     emulation,
-    input,
     network,
     page,
     recording,
@@ -15,6 +14,7 @@ from tools.conformance.scripts import (
     storage,
     targets,
     two_sessions,
+    typing_and_clicking,
 )
 from tools.conformance.stage import Script
 
@@ -24,7 +24,7 @@ PARTS = (
     documents,
     network,
     emulation,
-    input,
+    typing_and_clicking,
     debugging,
     recording,
     targets,

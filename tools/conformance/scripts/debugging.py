@@ -6,7 +6,7 @@ from tools.conformance.stage import Stage
 
 
 async def parses_scripts(stage: Stage) -> None:
-    """scriptParsed at enable and later, sources, search."""
+    """What scriptParsed says at enable and later, sources, search."""
     page = await stage.page("script")
     await page.call("Debugger.enable")
     parsed = await page.event_where("Debugger.scriptParsed", lambda event: event["url"].endswith("/page/script"))

@@ -44,7 +44,7 @@ async def hears_changes(stage: Stage) -> None:
 
 
 async def hears_of_a_new_document(stage: Stage) -> None:
-    """documentUpdated at navigation."""
+    """By documentUpdated, at navigation."""
     page = await stage.page("plain")
     await page.call("DOM.enable")
     await page.call("DOM.getDocument")
@@ -129,7 +129,8 @@ async def animates(stage: Stage) -> None:
     """Animations are told of and read."""
     page = await stage.page("animated")
     page.mask("currentTime", "iterationStart")
-    await page.call("Animation.enable")
+    if not await page.has("Animation.enable"):
+        return
     await page.event("Animation.animationCreated")
     started = await page.event("Animation.animationStarted")
     await page.call("Animation.getCurrentTime", {"id": started["animation"]["id"]})
@@ -150,6 +151,7 @@ async def sees_layers(stage: Stage) -> None:
     """LayerTree."""
     page = await stage.page("plain")
     page.ignore("LayerTree.")
-    await page.call("LayerTree.enable")
+    if not await page.has("LayerTree.enable"):
+        return
     await page.call("LayerTree.disable")
     await page.ask("LayerTree.compositingReasons", {"layerId": "none"})

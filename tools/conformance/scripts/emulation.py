@@ -19,7 +19,10 @@ async def overrides_metrics(stage: Stage) -> None:
 async def overrides_the_rest(stage: Stage) -> None:
     """Media, time zone, locale, place, touch, script, CPU."""
     page = await stage.page("plain")
-    await page.call("Emulation.setEmulatedMedia", {"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+    await page.call(
+        "Emulation.setEmulatedMedia",
+        {"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]},
+    )
     await page.evaluate("[matchMedia('print').matches, matchMedia('(prefers-color-scheme: dark)').matches]")
     await page.call("Emulation.setEmulatedMedia", {})
     await page.evaluate("matchMedia('print').matches")

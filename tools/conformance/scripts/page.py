@@ -13,7 +13,7 @@ async def navigates(stage: Stage) -> None:
     page = await stage.page()
     await page.call("Page.enable")
     await page.call("Page.getFrameTree")
-    await page.call("Page.navigate", {"url": stage.site.page("plain")})
+    await page.call("Page.navigate", {"url": stage.site.page("next")})
     await page.event("Page.loadEventFired")
     await page.event("Page.frameStoppedLoading")
     await page.call("Page.getNavigationHistory")
@@ -42,10 +42,10 @@ async def fails_to_navigate(stage: Stage) -> None:
     """Chrome's own errors for addresses that lead nowhere."""
     page = await stage.page()
     await page.call("Page.enable")
+    await page.ask("Page.navigateToHistoryEntry", {"entryId": 99999})
     await page.ask("Page.navigate", {"url": "not an address"})
     await page.ask("Page.navigate", {"url": "http://127.0.0.1:1/"})
     await page.ask("Page.navigate", {})
-    await page.ask("Page.navigateToHistoryEntry", {"entryId": 99999})
 
 
 async def has_frames(stage: Stage) -> None:
@@ -102,7 +102,9 @@ async def takes_pictures(stage: Stage) -> None:
     """Screenshot, PDF, snapshot, layout."""
     page = await stage.page("plain")
     await page.call("Page.captureScreenshot", {"format": "png"})
-    await page.call("Page.captureScreenshot", {"format": "jpeg", "clip": {"x": 0, "y": 0, "width": 9, "height": 9, "scale": 1}})
+    await page.call(
+        "Page.captureScreenshot", {"format": "jpeg", "clip": {"x": 0, "y": 0, "width": 9, "height": 9, "scale": 1}}
+    )
     await page.call("Page.printToPDF", {"paperWidth": 4, "paperHeight": 4})
     await page.call("Page.captureSnapshot", {})
     await page.call("Page.getLayoutMetrics")
@@ -161,6 +163,7 @@ async def crashes(stage: Stage) -> None:
     page = await stage.page("plain")
     await page.call("Page.enable")
     await page.call("Inspector.enable")
+    page.ignore("Page.")
     await page.send("Page.crash", {})
     await page.event("Inspector.targetCrashed")
 

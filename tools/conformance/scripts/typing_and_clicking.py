@@ -39,7 +39,7 @@ async def clicks_and_touches(stage: Stage) -> None:
 
 
 async def intercepts_file_choosers(stage: Stage) -> None:
-    """fileChooserOpened."""
+    """By fileChooserOpened."""
     page = await stage.page("form")
     page.ignore("Page.frame", "Page.dom", "Page.load", "DOM.")
     await page.call("Page.enable")
