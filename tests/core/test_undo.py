@@ -73,3 +73,21 @@ def test_what_could_not_be_undone_is_forgotten_with_the_debugger(script: Script)
         >> chrome.snapshot(TAB)
         << bob.hears_detached(TAB["targetId"], 2)
     )
+
+
+def test_what_the_last_one_set_up_is_undone_when_the_debugger_stays_for_a_command(script: Script) -> None:
+    chrome = script.browser(TAB)
+    alice, bob = script.client("alice"), script.client("bob")
+    at_alice = script.attached(alice, TAB, chrome)
+    script >> alice.sends(1, "Network.enable", {}, at_alice) << chrome.commanded(TAB, "Network.enable")
+    script >> chrome.answers() << alice.gets(1, {}, at_alice)
+    (
+        script
+        >> bob.sends(1, "Storage.getUsageAndQuota", {"origin": "https://example.org"})
+        << chrome.commanded(TAB, "Storage.getUsageAndQuota")
+        >> alice.leaves()
+        << chrome.commanded(TAB, "Network.disable", {})
+        >> chrome.answers({"usage": 1})
+        << bob.gets(1, {"usage": 1})
+        << chrome.asked("debugger.detach")
+    )

@@ -30,7 +30,7 @@ def close_tab(world: World, tab: TabState, closed: Settle) -> None:
         closed(answer if is_there else Raw(b"{}"))
 
     def answered(answer: Raw | CdpError) -> None:
-        if isinstance(answer, CdpError) and answer is not NAVIGATED_OR_CLOSED and tab.browser.tabs.get(tab.id) is tab:
+        if isinstance(answer, CdpError) and tab.browser.is_reachable and answer is not NAVIGATED_OR_CLOSED:
             world.call(tab.browser, control.TABS_REMOVE, control.TabRef(tab_id=tab.id), removed)
         else:
             removed(answer)

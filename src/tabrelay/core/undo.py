@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def undo(world: World, session: Session, chrome: ChromeSession) -> None:
     """``session`` has left ``chrome``: take back what only it had asked for."""
     tab = chrome.tab
-    others = any(other.sessions for other in tab.chrome.values())
+    stays_attached = tab.leases or any(other.sessions for other in tab.chrome.values())
     orphaned = [domain for domain in list(session.enabled) if chrome.disable(domain, session)]
-    if not others:
+    if not stays_attached:
         _stop_waiting(session, chrome)
         go_when_free(world, tab)
         return

@@ -24,6 +24,7 @@ async def goes_back_and_reloads(stage: Stage) -> None:
     """History."""
     page = await stage.page("plain")
     page.ignore("Page.frameRequestedNavigation", "Page.frameScheduledNavigation")
+    await page.evaluate("addEventListener('unload', () => 1)")  # or it is chance whether it comes back from the cache
     await page.call("Page.enable")
     await page.call("Page.navigate", {"url": stage.site.page("next")})
     await page.event("Page.frameStoppedLoading")
@@ -45,6 +46,7 @@ async def fails_to_navigate(stage: Stage) -> None:
     await page.ask("Page.navigateToHistoryEntry", {"entryId": 99999})
     await page.ask("Page.navigate", {"url": "not an address"})
     await page.ask("Page.navigate", {"url": "http://127.0.0.1:1/"})
+    await page.event("Page.frameStoppedLoading")
     await page.ask("Page.navigate", {})
 
 
