@@ -68,10 +68,10 @@ async def test_what_is_left_out_is_not_sent() -> None:
 async def test_what_is_said_is_sent_in_milliseconds() -> None:
     operator = Recorder()
     await operator.tabs("work")
-    await operator.create_ticket("work", ttl=timedelta(hours=1), label="x", port=0)
+    await operator.create_ticket("work", ttl=timedelta(hours=1), label="x", port=0, isolated=True)
     await operator.create_pairing(name="n", role="operator", ttl=1.5)
     assert [params for _, params in operator.asked] == [
         {"browser": "work"},
-        {"browser": "work", "ttlMs": 3_600_000, "label": "x", "port": 0},
+        {"browser": "work", "ttlMs": 3_600_000, "label": "x", "port": 0, "isolated": True},
         {"name": "n", "role": "operator", "ttlMs": 1500},
     ]

@@ -31,6 +31,17 @@ def test_an_empty_file_gets_every_table(connection: sqlite3.Connection) -> None:
     assert version(connection) == len(STEPS)
 
 
+def test_tickets_of_the_first_version_demand_nothing(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "STEPS", STEPS[:1])
+    migrate(connection)
+    connection.execute("INSERT INTO tickets VALUES ('t', 'h', 'd', '', 0, 1, 2, NULL)")
+    monkeypatch.setattr(migrations, "STEPS", STEPS)
+    migrate(connection)
+    assert connection.execute("SELECT id, isolated FROM tickets").fetchall() == [("t", 0)]
+
+
 def test_migrating_twice_changes_nothing(connection: sqlite3.Connection) -> None:
     migrate(connection)
     connection.execute("INSERT INTO audit (at, action, subject, detail) VALUES (1, 'a', 'b', 'c')")

@@ -17,6 +17,13 @@ async def test_a_ticket_is_found_by_its_hash(tmp_path: Path) -> None:
         assert store.tickets.by_hash["hash of t"] == ticket("t")
 
 
+async def test_what_a_ticket_demands_is_kept(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "x.db", NOW) as store:
+        await store.tickets.add(ticket("t", isolated=True))
+    async with Store.open(tmp_path / "x.db", NOW) as store:
+        assert store.tickets.by_hash["hash of t"].isolated is True
+
+
 def test_the_life_of_a_ticket() -> None:
     assert ticket().state(NOW) == "live"
     assert ticket().state(NOW + HOUR_MS - 1) == "live"
