@@ -93,11 +93,12 @@ async def old_client(client: Cdp) -> list[object]:
     inner = json.dumps({"id": 1, "method": "Runtime.evaluate", "params": {"expression": "self.constructor.name"}})
     seen.append(await page.ask("Target.sendMessageToTarget", {"sessionId": worker, "message": inner}))
     twice = await page.message(
-        lambda m: m.get("method") == "Target.receivedMessageFromTarget"
-        and json.loads(m["params"]["message"]).get("id") == 1
+        lambda m: (
+            m.get("method") == "Target.receivedMessageFromTarget" and json.loads(m["params"]["message"]).get("id") == 1
+        )
     )
     seen.append(json.loads(twice["params"]["message"])["result"]["result"]["value"])
-    seen.append((await client.call("Target.detachFromTarget", {"sessionId": page.id})))
+    seen.append(await client.call("Target.detachFromTarget", {"sessionId": page.id}))
     gone = await client.event("Target.detachedFromTarget", "")
     seen.append(gone == {"sessionId": page.id, "targetId": target})
     await client.call("Target.closeTarget", {"targetId": target})

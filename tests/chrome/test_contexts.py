@@ -126,7 +126,9 @@ async def test_disposing_destroys_the_targets_before_the_answer(relay: Relay) ->
         client.frames.clear()
         answer = await client.send("Target.disposeBrowserContext", named)
         await client.wait_for(lambda frame: frame.get("id") == answer)
-        gone = [frame["params"]["targetId"] for frame in client.frames if frame.get("method") == "Target.targetDestroyed"]
+        gone = [
+            frame["params"]["targetId"] for frame in client.frames if frame.get("method") == "Target.targetDestroyed"
+        ]
         assert sorted(gone) == sorted(targets)
         assert client.frames[-1] == {"id": answer, "result": {}}
         assert (await client.call("Target.getBrowserContexts"))["browserContextIds"] == []
@@ -138,7 +140,7 @@ async def test_a_context_goes_with_its_client_and_one_that_may_stay_stays(relay:
         async with connected(relay.ticket()["ws"]) as client:
             made = {}
             for dispose in (True, False):
-                context = (await client.call("Target.createBrowserContext", {"disposeOnDetach": dispose}))
+                context = await client.call("Target.createBrowserContext", {"disposeOnDetach": dispose})
                 tab = await client.call("Target.createTarget", {"url": "about:blank", **context})
                 made[dispose] = (context["browserContextId"], tab["targetId"])
         await watcher.wait_for(lambda frame: frame.get("params") == {"targetId": made[True][1]})

@@ -94,6 +94,15 @@ def test_a_ticket_is_made_for_the_one_browser_there_is(tabrelay: Tabrelay, runni
     assert tabrelay("ticket", "revoke", answer["id"]).exit_code == 0
 
 
+def test_a_ticket_may_demand_isolation(tabrelay: Tabrelay, running: Stand) -> None:
+    running.link_browser("work")
+    demanding = object_of(tabrelay("ticket", "create", "--isolated", "--json"))
+    tabrelay("ticket", "create")
+    listed = object_of(tabrelay("ticket", "list", "--json"))["tickets"]
+    assert {ticket["id"]: ticket["isolated"] for ticket in listed}.pop(demanding["id"]) is True
+    assert sorted(ticket["isolated"] for ticket in listed) == [False, True]
+
+
 @pytest.mark.parametrize("option", [("--port",), ("--port=0",), ("--port", "0")])
 def test_a_ticket_may_have_a_port_of_its_own(tabrelay: Tabrelay, running: Stand, option: tuple[str, ...]) -> None:
     running.link_browser("work")

@@ -43,7 +43,7 @@ def test_an_update_that_says_nothing_new_is_told_to_nobody(script: Script) -> No
     )
 
 
-def test_a_changed_title_is_told_for_both_targets(script: Script) -> None:
+def test_a_changed_title_is_told_for_the_page_and_not_for_the_tab(script: Script) -> None:
     chrome = script.browser(TAB)
     alice = script.client()
     script >> alice.sends(1, "Target.setDiscoverTargets", DISCOVER)
@@ -51,7 +51,6 @@ def test_a_changed_title_is_told_for_both_targets(script: Script) -> None:
     (
         script
         >> chrome.updates(TAB, title="New")
-        << alice.hears("Target.targetInfoChanged", {"targetInfo": Info(type="tab", title="New")})
         << alice.hears("Target.targetInfoChanged", {"targetInfo": Info(type="page", title="New")})
     )
 

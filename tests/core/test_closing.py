@@ -28,3 +28,13 @@ def test_one_that_is_gone_before_the_answer_is_closed(script: Script) -> None:
     alice = script.client()
     script >> alice.sends(1, CLOSE, {"targetId": TAB["targetId"]}) << chrome.asked("tabs.remove", {"tabId": 1})
     script >> chrome.loses(TAB) >> chrome.fails("No tab with id: 1.") << alice.gets(1, {"success": True})
+
+
+def test_one_that_the_debugger_may_not_close_is_closed_by_the_extension(script: Script) -> None:
+    """A page that crashed on its way to a `chrome://` address: Chrome shows the address, and refuses the command."""
+    chrome = script.browser(TAB)
+    alice = script.client()
+    script.attached(alice, TAB, chrome)
+    script >> alice.sends(1, CLOSE, {"targetId": TAB["targetId"]}) << chrome.commanded(TAB, CLOSE)
+    script >> chrome.fails("Cannot access a chrome:// URL") << chrome.asked("tabs.remove", {"tabId": 1})
+    script >> chrome.answers() << alice.gets(1, {"success": True})

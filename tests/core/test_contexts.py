@@ -47,9 +47,7 @@ def test_a_context_is_listed_and_its_tabs_carry_its_id(script: Script) -> None:
         >> alice.sends(1, "Target.getBrowserContexts")
         << alice.gets(1, {"browserContextIds": [CONTEXT], "defaultBrowserContextId": default})
         >> alice.sends(2, "Target.createTarget", {"url": "about:blank", "browserContextId": CONTEXT})
-        << chrome.asked(
-            "tabs.create", {"url": "about:blank", "active": False, "newWindow": False, "context": CONTEXT}
-        )
+        << chrome.asked("tabs.create", {"url": "about:blank", "active": False, "newWindow": False, "context": CONTEXT})
         >> chrome.answers(inside)
         << alice.gets(2, {"targetId": inside["targetId"]})
         >> alice.sends(3, "Target.getTargetInfo", {"targetId": inside["targetId"]})

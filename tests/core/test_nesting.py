@@ -1,7 +1,7 @@
 """Sessions that are not flat: their frames travel inside those of the session above, in each other too."""
 
 import json
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -18,7 +18,7 @@ class Text(str):
 
     __slots__ = ()
 
-    def __new__(cls, message: dict[str, Any]) -> "Text":
+    def __new__(cls, message: dict[str, Any]) -> Self:
         return super().__new__(cls, json.dumps(message, separators=(",", ":")))
 
     def __eq__(self, other: object) -> bool:

@@ -154,6 +154,12 @@ class Session:
         params: Frame = (await self._take(is_it, f"{method} {wanted or ''}"))["params"]
         return params
 
+    async def then(self, method: str) -> Frame:
+        """The params of the first event of this name after everything that was waited for."""
+        past = max(self._taken, default=-1)
+        params: Frame = (await self._take(lambda frame: frame.get("method") == method, method, past))["params"]
+        return params
+
     async def events(self, *methods: str) -> None:
         """One of each, in whatever order."""
         for method in methods:
@@ -175,12 +181,12 @@ class Session:
         )
         return result.get("result", {}).get("value")
 
-    async def _take(self, wanted: Callable[[Frame], bool], what: str) -> Frame:
+    async def _take(self, wanted: Callable[[Frame], bool], what: str, past: int = -1) -> Frame:
         try:
             async with asyncio.timeout(LIMIT_S), self.client.changed:
                 while True:
                     for index, frame in enumerate(self.frames):
-                        if index not in self._taken and wanted(frame):
+                        if index > past and index not in self._taken and wanted(frame):
                             self._taken.add(index)
                             return frame
                     if self.client.closed:

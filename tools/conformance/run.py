@@ -55,6 +55,7 @@ async def run(scripts: Mapping[str, Script], *, only: str = "*", steady: bool = 
                 continue
             one, two = await asyncio.gather(play(script, direct, pages), play(script, other, pages))
             found = reasons.explain(differences(name, one.told, two.told), stated, refused, two.lacking)
+            found += broken(name, one)
             result.scripts.append(name)
             result.different += found
             if not found:
@@ -69,6 +70,15 @@ class Played:
 
     told: Run
     lacking: list[str]
+
+
+def broken(name: str, direct: Played) -> list[Difference]:
+    """A script that does not come to its end on Chrome's own port compares nothing: it is the script that is wrong."""
+    return [
+        Difference(name, "script: stopped on Chrome's own port", why, MISSING)
+        for end, why in direct.told["script"]["end"]
+        if end == "stopped"
+    ]
 
 
 async def play(script: Script, end: End, pages: site.Site) -> Played:

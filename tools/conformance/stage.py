@@ -67,7 +67,7 @@ class Stage:
         await aside.call("Page.enable")
         await aside.call("Page.navigate", {"url": self.site.page(path)})
         await aside.event("Page.loadEventFired")
-        await aside.event("Page.frameStoppedLoading")
+        await aside.then("Page.frameStoppedLoading")
         await hand.client.leave()
 
     async def attach(self, name: str, label: str, target: str = "") -> Session:

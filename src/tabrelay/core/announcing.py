@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tabrelay.core import attachments, contexts
+from tabrelay.core import attachments, contexts, discovering
 from tabrelay.core.attaching import Latch, announce_change, auto_attach_tab, end_client, end_session
 from tabrelay.core.calls import settle
 from tabrelay.core.sessions import Kind
@@ -70,12 +70,15 @@ def share_tab(
 
 
 def update_tab(world: World, state: TabState, tab: Tab) -> None:
-    """The extension says something new of a tab whose target is still the same."""
+    """The extension says something new of a tab whose target is still the same.
+
+    Chrome says of a *page* target only that its address or title has changed, never of the *tab* target.
+    """
     visible = (state.tab.url, state.tab.title) != (tab.url, tab.title)
     changed = state.tab != tab
     state.tab = tab
     if visible:
-        announce_change(world, state, state.tab_info(), state.page_info())
+        announce_change(world, state, state.page_info())
     if changed:
         world.tell("tab.updated", tab_view(state))
 
@@ -108,6 +111,7 @@ def end_sessions_on_page(world: World, state: TabState) -> None:
     """
     sessions = [session for chrome in state.chrome.values() for session in chrome.sessions]
     was_attached = state.page_is_attached
+    discovering.children_destroyed(world, state)
     attachments.lose(state, NAVIGATED_OR_CLOSED)  # first: there is nothing to undo where Chrome is not attached
     for session in sessions:
         if not session.alive:

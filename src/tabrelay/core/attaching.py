@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tabrelay.core import attachments, contexts, downloads
+from tabrelay.core import attachments, contexts, discovering, downloads
 from tabrelay.core.lifecycle import Attachment
 from tabrelay.core.sessions import Kind, Session
 from tabrelay.core.undo import go_when_free, undo
@@ -134,10 +134,12 @@ def open_child_session(
         nested=_nests(parent, nested=nested),
     )
     chrome.sessions.append(session)
+    if len(chrome.sessions) == 1:
+        discovering.changed(world, chrome.tab.browser, chrome.target_info())
     waiting = chrome.paused and _waits(parent, auto=auto)
     if waiting:
         chrome.waiters.append(session)
-    _register(world, session, chrome.info, waiting=waiting)
+    _register(world, session, chrome.target_info(), waiting=waiting)
     return session
 
 
@@ -195,17 +197,15 @@ def end_session(world: World, session: Session, *, announce: bool, cleanup: bool
             announce_change(world, tab, tab.tab_info())
         if before[1] and not tab.page_is_attached:
             announce_change(world, tab, tab.page_info())
+        chrome = session.chrome
+        if chrome is not None and chrome.info is not None and not chrome.sessions and chrome.id in tab.chrome:
+            discovering.changed(world, tab.browser, chrome.target_info())
 
 
 def announce_change(world: World, tab: TabState, *infos: TargetInfo) -> None:
     """``Target.targetInfoChanged`` to everyone who discovers targets."""
-    for client in tab.browser.clients.values():
-        for session in client.sessions.values():
-            if session.discover is None:
-                continue
-            for info in infos:
-                if session.discover.accepts(info.type):
-                    world.event_value(session, "Target.targetInfoChanged", {"targetInfo": info})
+    for info in infos:
+        discovering.changed(world, tab.browser, info)
 
 
 def end_client(world: World, client: Client, reason: str) -> None:

@@ -42,6 +42,7 @@ def release_if_unused(world: World, tab: TabState) -> None:
     if any(chrome.sessions for chrome in tab.chrome.values()):
         return
     tab.attachment.move("released")
+    discovering.children_destroyed(world, tab)
     tab.chrome.clear()
 
     def detached(_: Raw | CdpError) -> None:

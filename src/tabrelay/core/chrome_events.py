@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Raw
 
-from tabrelay.core import attaching, features
+from tabrelay.core import children, features
 from tabrelay.core.chrome_sessions import ChromeSession
 from tabrelay.core.targets import TargetInfo
 from tabrelay.protocol.frames import decode_as
@@ -56,6 +56,10 @@ class _Attached(msgspec.Struct, rename="camel"):
     waiting_for_debugger: bool = False
 
 
+class _Changed(msgspec.Struct, rename="camel"):
+    target_info: TargetInfo
+
+
 class _Detached(msgspec.Struct, rename="camel"):
     session_id: ChromeSessionId
 
@@ -91,33 +95,17 @@ def _attached_to_target(world: World, chrome: ChromeSession, params: Raw) -> Non
     child = ChromeSession(
         id=attached.session_id, tab=chrome.tab, parent=chrome, info=info, paused=attached.waiting_for_debugger
     )
-    chrome.children[child.id] = child
-    chrome.tab.chrome[child.id] = child
-    for session in list(chrome.sessions):
-        if session.wants(info.target_id, info.type):
-            attaching.open_child_session(world, session, child, auto=True)
-    if child.paused and not child.waiters:
-        child.paused = False
-        world.chrome_command(chrome.tab, child.id, "Runtime.runIfWaitingForDebugger")
+    children.arrived(world, child)
 
 
 def _detached_from_target(world: World, chrome: ChromeSession, params: Raw) -> None:
     child = chrome.children.pop(decode_as(params, _Detached).session_id, None)
     if child is not None:
-        _forget(world, child)
-
-
-def _forget(world: World, chrome: ChromeSession) -> None:
-    """Chrome's session is gone, and all below it."""
-    for child in list(chrome.children.values()):
-        _forget(world, child)
-    chrome.tab.chrome.pop(chrome.id, None)
-    for session in list(chrome.sessions):
-        attaching.end_session(world, session, announce=True, cleanup=False)
+        children.gone(world, child)
 
 
 def _target_info_changed(world: World, chrome: ChromeSession, params: Raw) -> None:
-    """Chrome's view of a related target; the gateway tells its own clients from what the extension reports."""
+    children.changed(world, chrome, decode_as(params, _Changed).target_info)
 
 
 _SPECIAL: Final[dict[str, Hear]] = {

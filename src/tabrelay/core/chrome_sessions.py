@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
 if TYPE_CHECKING:
     from tabrelay.core.sessions import Session
     from tabrelay.core.tabs import TabState
@@ -44,6 +46,11 @@ class ChromeSession:
         if state is None:
             state = self.features[kind] = kind()
         return state
+
+    def target_info(self) -> TargetInfo:
+        """A child's target as clients see it: attached is what they are attached to, not what the gateway is."""
+        assert self.info is not None
+        return msgspec.structs.replace(self.info, attached=bool(self.sessions))
 
     def wants_auto_attach(self) -> bool:
         """Whether any session here asked for auto-attach."""

@@ -203,6 +203,8 @@ def set_auto_attach(world: World, session: Session, command: Command) -> None:
     tabs = [session.tab] if session.tab is not None else list(session.client.browser.tabs.values())
     for tab in tabs:
         attaching.auto_attach_tab(world, session, tab, latch)
+    if session.kind is Kind.BROWSER:
+        children.attach_service_workers(world, session)
     latch.release()
 
 
@@ -328,8 +330,9 @@ def all_targets(browser: Browser) -> list[TargetInfo]:
     infos = []
     for tab in browser.tabs.values():
         infos += [tab.tab_info(), tab.page_info()]
-        infos += [chrome.info for chrome in tab.chrome.values() if chrome.info is not None]
-    return infos
+        infos += [chrome.target_info() for chrome in tab.chrome.values() if chrome.info is not None]
+    # A service worker is known from every page in its scope.
+    return list({info.target_id: info for info in reversed(infos)}.values())[::-1]
 
 
 def find_info(browser: Browser, target_id: str) -> TargetInfo | None:
@@ -345,7 +348,7 @@ def own_info(session: Session) -> TargetInfo | None:
         return session.client.browser.browser_info()
     if session.kind is Kind.TAB:
         return session.tab.tab_info()
-    return session.chrome.info if session.chrome and session.chrome.info else session.tab.page_info()
+    return session.chrome.target_info() if session.chrome and session.chrome.info else session.tab.page_info()
 
 
 def _attach_known_children(world: World, session: Session, chrome: ChromeSession) -> None:

@@ -15,7 +15,7 @@ async def navigates(stage: Stage) -> None:
     await page.call("Page.getFrameTree")
     await page.call("Page.navigate", {"url": stage.site.page("next")})
     await page.event("Page.loadEventFired")
-    await page.event("Page.frameStoppedLoading")
+    await page.then("Page.frameStoppedLoading")
     await page.call("Page.getNavigationHistory")
     await page.call("Page.getFrameTree")
 
@@ -26,17 +26,18 @@ async def goes_back_and_reloads(stage: Stage) -> None:
     page.ignore("Page.frame", "Page.dom", "Page.load")  # whether a page comes back from the cache is chance
     await page.call("Page.enable")
     await page.call("Page.navigate", {"url": stage.site.page("next")})
-    await page.event("Page.frameStoppedLoading")
+    await page.event("Page.frameNavigated")
+    await page.then("Page.frameStoppedLoading")
     history = await page.call("Page.getNavigationHistory")
     entry = history["entries"][history["currentIndex"] - 1]["id"]
     await page.call("Page.setBypassCSP", {"enabled": True})
     await page.ask("Page.navigateToHistoryEntry", {"entryId": entry})
     await page.event("Page.frameNavigated")
-    await page.event("Page.frameStoppedLoading")
+    await page.then("Page.frameStoppedLoading")
     await page.evaluate("location.pathname")
     await page.ask("Page.reload", {})
     await page.event("Page.frameNavigated")
-    await page.event("Page.frameStoppedLoading")
+    await page.then("Page.frameStoppedLoading")
     await page.call("Page.getNavigationHistory")
 
 
@@ -58,7 +59,7 @@ async def has_frames(stage: Stage) -> None:
     await page.call("Page.navigate", {"url": stage.site.page("frame")})
     await page.event("Page.frameAttached")
     await page.event("Page.loadEventFired")
-    await page.event("Page.frameStoppedLoading")
+    await page.then("Page.frameStoppedLoading")
     await page.call("Page.getFrameTree")
     await page.evaluate("document.getElementById('f').remove()")
     await page.event("Page.frameDetached")

@@ -10,7 +10,9 @@ async def tells_contexts(stage: Stage) -> None:
     page = await stage.page("plain")
     await page.call("Runtime.enable")
     await page.call("Page.navigate", {"url": stage.site.page("frame")})
-    await page.event_where("Runtime.executionContextCreated", lambda event: "next" not in event["context"]["origin"])
+    await page.event("Runtime.executionContextsCleared")
+    for _ in ("the page", "its frame"):
+        await page.then("Runtime.executionContextCreated")
     await page.call("Runtime.disable")
     await page.evaluate("1 + 1")
 

@@ -65,7 +65,7 @@ async def hears_nothing_it_did_not_ask_for(stage: Stage) -> None:
     await one.call("Page.setLifecycleEventsEnabled", {"enabled": True})
     await one.call("Page.navigate", {"url": stage.site.page("next")})
     await one.event("Page.loadEventFired")
-    await one.event("Page.frameStoppedLoading")
+    await one.then("Page.frameStoppedLoading")
     await two.evaluate("document.title")
 
 
@@ -77,7 +77,7 @@ async def hears_both_of_a_navigation(stage: Stage) -> None:
     await one.call("Page.navigate", {"url": stage.site.page("next")})
     for session in (one, two):
         await session.event("Page.loadEventFired")
-        await session.event("Page.frameStoppedLoading")
+        await session.then("Page.frameStoppedLoading")
 
 
 async def answers_a_dialog_of_the_other(stage: Stage) -> None:
