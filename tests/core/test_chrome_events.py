@@ -392,10 +392,11 @@ def test_the_end_of_an_unknown_child_is_nothing(script: Script) -> None:
     script >> chrome.reports(TAB, "Target.detachedFromTarget", {"sessionId": "UNKNOWN"})
 
 
-def test_what_chrome_says_of_targets_it_says_to_the_gateway_alone(script: Script) -> None:
+def test_what_chrome_says_of_a_target_that_it_is_not_attached_to_is_nothing(script: Script) -> None:
     chrome = script.browser(TAB)
     script.attached(script.client(), TAB, chrome)
-    script >> chrome.reports(TAB, "Target.targetInfoChanged", {"targetInfo": {}})
+    info = {"targetId": TAB["targetId"], "type": "page", "title": "", "url": "", "attached": True}
+    script >> chrome.reports(TAB, "Target.targetInfoChanged", {"targetInfo": {**info, "canAccessOpener": False}})
 
 
 # Bindings, lifecycle, crashes ---------------------------------------------------------------------------------------

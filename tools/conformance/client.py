@@ -128,6 +128,12 @@ class Session:
         """Send a command and wait for its answer, result or error."""
         return await self.answer(await self.send(method, params))
 
+    async def ask_in_vain(self, method: str, params: Frame | None = None) -> Frame:
+        """Ask on a session that has ended: the answer comes on the connection itself."""
+        id_ = await self.send(method, params)
+        self.client.root.methods[id_] = method
+        return await self.client.root.answer(id_)
+
     async def call(self, method: str, params: Frame | None = None) -> Frame:
         """The result of a command, ``{}`` for an error: that an end refuses it is found by comparing."""
         result: Frame = (await self.ask(method, params)).get("result", {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tabrelay.core import attachments, contexts, discovering
+from tabrelay.core import attachments, children, contexts, discovering
 from tabrelay.core.attaching import Latch, announce_change, auto_attach_tab, end_client, end_session
 from tabrelay.core.calls import settle
 from tabrelay.core.sessions import Kind
@@ -111,7 +111,7 @@ def end_sessions_on_page(world: World, state: TabState) -> None:
     """
     sessions = [session for chrome in state.chrome.values() for session in chrome.sessions]
     was_attached = state.page_is_attached
-    discovering.children_destroyed(world, state)
+    below = [chrome for chrome in state.chrome.values() if chrome.info is not None]
     attachments.lose(state, NAVIGATED_OR_CLOSED)  # first: there is nothing to undo where Chrome is not attached
     for session in sessions:
         if not session.alive:
@@ -122,6 +122,9 @@ def end_sessions_on_page(world: World, state: TabState) -> None:
             world.close_client(session.client, CloseCode.NORMAL, "target closed")
         else:
             end_session(world, session, announce=True, cleanup=False)
+    for child in below:
+        discovering.child_destroyed(world, child)
+    children.reattach(world, state.browser)
     if was_attached and state.browser.tabs.get(state.id) is state:
         announce_change(world, state, state.page_info())
 

@@ -193,13 +193,18 @@ def end_session(world: World, session: Session, *, announce: bool, cleanup: bool
             params = {"sessionId": session.id, "targetId": session.target_id}
             world.event_value(parent, "Target.detachedFromTarget", params)
     if tab is not None and before is not None and tab.browser.tabs.get(tab.id) is tab:
-        if before[0] and not tab.tab_sessions:
-            announce_change(world, tab, tab.tab_info())
-        if before[1] and not tab.page_is_attached:
-            announce_change(world, tab, tab.page_info())
-        chrome = session.chrome
-        if chrome is not None and chrome.info is not None and not chrome.sessions and chrome.id in tab.chrome:
-            discovering.changed(world, tab.browser, chrome.target_info())
+        _announce_unattached(world, session, tab, before)
+
+
+def _announce_unattached(world: World, session: Session, tab: TabState, before: tuple[bool, bool]) -> None:
+    """``session`` has left: say of which targets it was the last. ``before``: the tab, the page were attached."""
+    chrome = session.chrome
+    if before[0] and not tab.tab_sessions:
+        announce_change(world, tab, tab.tab_info())
+    if before[1] and not tab.page_is_attached:
+        announce_change(world, tab, tab.page_info())
+    if chrome is not None and chrome.info is not None and not chrome.sessions and chrome.id in tab.chrome:
+        discovering.changed(world, tab.browser, chrome.target_info())
 
 
 def announce_change(world: World, tab: TabState, *infos: TargetInfo) -> None:

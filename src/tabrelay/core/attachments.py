@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Raw
 
+from tabrelay.core import discovering
 from tabrelay.core.chrome_sessions import ChromeSession
 from tabrelay.core.lifecycle import Attachment
 from tabrelay.core.undo import go_when_free

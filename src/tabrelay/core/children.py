@@ -1,8 +1,8 @@
 """Targets below pages (frames of other sites, workers, service workers), as Chrome tells of them on a page's session.
 
 They are known while some session on the page auto-attaches. A service worker belongs to all pages in its scope: Chrome
-announces it on each of them, and to the browser's own auto-attach, which an extension does not have. So a session on the
-browser that auto-attaches gets the first of them, and another one when that page goes.
+announces it on each of them, and to the browser's own auto-attach, which an extension does not have. So a session on
+the browser that auto-attaches gets the first of them, and another one when that page goes.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ def arrived(world: World, child: ChromeSession) -> None:
     parent.children[child.id] = child
     child.tab.chrome[child.id] = child
     discovering.child_created(world, child)
-    for session in _browser_sessions(child.tab.browser):
-        attach_service_workers(world, session)
+    reattach(world, child.tab.browser)
     for session in list(parent.sessions):
         if session.wants(info.target_id, info.type):
             open_child_session(world, session, child, auto=True)
@@ -62,9 +61,14 @@ def gone(world: World, child: ChromeSession) -> None:
     """Chrome's session is gone, and all below it."""
     tab = child.tab
     _forget(world, child)
-    for session in _browser_sessions(tab.browser):
-        attach_service_workers(world, session)
+    reattach(world, tab.browser)
     attachments.release_if_unused(world, tab)
+
+
+def reattach(world: World, browser: Browser) -> None:
+    """Whoever auto-attaches on the browser gets the service workers that it does not have (any more)."""
+    for session in _browser_sessions(browser):
+        attach_service_workers(world, session)
 
 
 def attach_service_workers(world: World, session: Session) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from tabrelay.core import attaching, contexts
-from tabrelay.core.announcing import announce_tab, share_tab
+from tabrelay.core import attaching, children, contexts
+from tabrelay.core.announcing import share_tab
 from tabrelay.core.calls import read_answer
 from tabrelay.core.closing import close_tab
 from tabrelay.core.params import read, refuse
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tabrelay.core.sessions import Session
     from tabrelay.core.tabs import TabState
     from tabrelay.core.world import World
+    from tabrelay.protocol.ids import TargetId
 
 NO_TARGET = "No target with given id found"
 NO_SETTINGS = "A browser context has the profile's proxy and network rules: an extension can give it no others"
@@ -169,8 +170,9 @@ def set_discover_targets(world: World, session: Session, command: Command) -> No
         world.reply(session, command.id)
         return
     session.discover = TargetFilter(params.filter)
-    for tab in session.client.browser.tabs.values():
-        announce_tab(world, session, tab)
+    for info in all_targets(session.client.browser):
+        if session.discover.accepts(info.type):
+            world.event_value(session, "Target.targetCreated", {"targetInfo": info})
     world.reply(session, command.id)
 
 
@@ -331,8 +333,11 @@ def all_targets(browser: Browser) -> list[TargetInfo]:
     for tab in browser.tabs.values():
         infos += [tab.tab_info(), tab.page_info()]
         infos += [chrome.target_info() for chrome in tab.chrome.values() if chrome.info is not None]
-    # A service worker is known from every page in its scope.
-    return list({info.target_id: info for info in reversed(infos)}.values())[::-1]
+    known: dict[TargetId, TargetInfo] = {}
+    for info in infos:  # a service worker is known from every page in its scope
+        if info.attached or info.target_id not in known:
+            known[info.target_id] = info
+    return list(known.values())
 
 
 def find_info(browser: Browser, target_id: str) -> TargetInfo | None:

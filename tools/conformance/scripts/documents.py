@@ -82,7 +82,6 @@ async def styles(stage: Stage) -> None:
     await page.call("CSS.getInlineStylesForNode", {"nodeId": node})
     await page.call("CSS.getStyleSheetText", {"styleSheetId": sheet})
     await page.call("CSS.setStyleSheetText", {"styleSheetId": sheet, "text": "h1 { color: red }"})
-    await page.event("CSS.styleSheetChanged")
     await page.evaluate("getComputedStyle(h).color")
     await page.call("CSS.disable")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tools.conformance.client import Session
 from tools.conformance.stage import FLAT, Stage
 
@@ -186,9 +188,12 @@ async def intercepts_by_both(stage: Stage) -> None:
         "Runtime.evaluate",
         {"expression": "fetch('/data/a').then(r => r.status)", "awaitPromise": True, "returnByValue": True},
     )
-    for session in (one, two):
+
+    async def decide(session: Session) -> None:
         paused = await session.event("Fetch.requestPaused")
         await session.call("Fetch.continueRequest", {"requestId": paused["requestId"]})
+
+    await asyncio.gather(decide(one), decide(two))  # whose turn comes first is Chrome's business
     await one.answer(asked)
     for session in (one, two):
         await session.call("Fetch.disable")
