@@ -15,6 +15,7 @@ def test_a_shared_tab_is_told_to_operators_and_to_those_who_discover(script: Scr
     (
         script
         >> alice.sends(1, "Target.setDiscoverTargets", DISCOVER)
+        << alice.hears("Target.targetCreated", {"targetInfo": Info(type="browser")})
         << alice.gets(1, {})
         >> chrome.shares(TAB)
         << told("tab.shared", target_id=TAB["targetId"], url=TAB["url"], browser_name="desk", attached=False)

@@ -333,6 +333,7 @@ def test_puppeteer_gets_tab_targets_and_then_the_page_below_the_tab(script: Scri
         << pptr.hears(
             "Target.targetCreated", {"targetInfo": Info(targetId=TAB["targetId"], type="page", attached=False)}
         )
+        << pptr.hears("Target.targetCreated", {"targetInfo": Info(type="browser", attached=True)})
         << pptr.gets(2, {})
         >> pptr.sends(3, "Target.setAutoAttach", PUPPETEER)
         << pptr.hears("Target.targetInfoChanged", {"targetInfo": Info(targetId=tab_target(TAB), attached=True)})

@@ -169,8 +169,10 @@ def set_discover_targets(world: World, session: Session, command: Command) -> No
         session.discover = None
         world.reply(session, command.id)
         return
+    browser = session.client.browser
     session.discover = TargetFilter(params.filter)
-    for info in all_targets(session.client.browser):
+    # Chrome tells of itself here, last, and not in getTargets.
+    for info in (*all_targets(browser), browser.browser_info()):
         if session.discover.accepts(info.type):
             world.event_value(session, "Target.targetCreated", {"targetInfo": info})
     world.reply(session, command.id)
