@@ -33,7 +33,6 @@ CASES = [
     ("Audits", "Audits.issueAdded", {"issue": {"code": "x"}}),
     ("Runtime", "Runtime.consoleAPICalled", {"type": "log"}),
     ("Runtime", "Runtime.exceptionThrown", {"timestamp": 1}),
-    ("Security", "Security.visibleSecurityStateChanged", {"visibleSecurityState": {}}),
 ]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from tabrelay.core.features import COMMANDS, EVENTS
 from tabrelay.gateway.conformance import chrome, document, the_map
 
 
@@ -17,3 +18,11 @@ def test_nothing_is_undecided() -> None:
 
 def test_the_document_has_the_map() -> None:
     assert document()["methods"] is the_map().methods
+
+
+def test_no_feature_is_about_what_chrome_keeps_from_extensions() -> None:
+    made = the_map()
+    assert [
+        method for method in COMMANDS if method not in made.methods or made.methods[method].status == "refused"
+    ] == []
+    assert [event for event in EVENTS if event not in made.events or made.events[event].status == "never sent"] == []

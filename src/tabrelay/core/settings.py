@@ -43,7 +43,6 @@ SETTINGS: Final = (
     _pair("Emulation.setDevicePostureOverride", "Emulation.clearDevicePostureOverride"),
     _pair("Emulation.setDisplayFeaturesOverride", "Emulation.clearDisplayFeaturesOverride"),
     _pair("Emulation.setIdleOverride", "Emulation.clearIdleOverride"),
-    _pair("DeviceOrientation.setDeviceOrientationOverride", "DeviceOrientation.clearDeviceOrientationOverride"),
     Setting(("Emulation.setLocaleOverride",), off={}, busy="Another locale override is already in effect"),
     Setting(
         ("Emulation.setTimezoneOverride",),
@@ -73,7 +72,6 @@ SETTINGS: Final = (
     _switch("Emulation.setSensorOverrideEnabled", key=("type",)),
     _switch("Emulation.setSmallViewportHeightDifferenceOverride", "difference", default=0),
     _switch("Emulation.setTouchEmulationEnabled"),
-    _switch("Animation.setPlaybackRate", "playbackRate", default=1),
     # Network
     Setting(("Network.setExtraHTTPHeaders",), off={"headers": {}}, combine=merged("headers")),
     Setting(("Network.setBlockedURLs",), off={"urls": [], "urlPatterns": []}, combine=united("urls", "urlPatterns")),
@@ -82,12 +80,10 @@ SETTINGS: Final = (
         off={"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
     ),
     _switch("Network.emulateNetworkConditionsByRule", "matchedNetworkConditions", default=[]),
-    _pair("Network.setAcceptedEncodings", "Network.clearAcceptedEncodingsOverride"),
     _switch("Network.setAttachDebugStack"),
     _switch("Network.setBypassServiceWorker", "bypass"),
     _switch("Network.setCacheDisabled", "cacheDisabled"),
     _switch("Network.enableReportingApi", "enable"),
-    _switch("ServiceWorker.setForceUpdateOnPageLoad", "forceUpdateOnPageLoad"),
     # Page
     _switch("Page.setAdBlockingEnabled"),
     _switch("Page.setBypassCSP"),
@@ -96,7 +92,6 @@ SETTINGS: Final = (
     _switch("Page.setRPHRegistrationMode", "mode", default="none"),
     _switch("Page.setSPCTransactionMode", "mode", default="none"),
     _switch("Page.setWebLifecycleState", "state", default="active"),
-    _switch("Security.setIgnoreCertificateErrors", "ignore"),
     _switch("Input.setIgnoreInputEvents", "ignore"),
     _switch("Input.setInterceptDrags"),
     _pair("Log.startViolationsReport", "Log.stopViolationsReport"),
@@ -125,11 +120,7 @@ SETTINGS: Final = (
         "eventName",
         "targetName",
     ),
-    _pair("DOMDebugger.setInstrumentationBreakpoint", "DOMDebugger.removeInstrumentationBreakpoint", "eventName"),
     _pair("DOMDebugger.setXHRBreakpoint", "DOMDebugger.removeXHRBreakpoint", "url"),
-    _pair(
-        "EventBreakpoints.setInstrumentationBreakpoint", "EventBreakpoints.removeInstrumentationBreakpoint", "eventName"
-    ),
     # What is drawn over the page
     _optional("Overlay.setPausedInDebuggerMessage"),
     _optional("Overlay.setShowHinge"),
