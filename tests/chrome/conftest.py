@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,11 @@ class Relay:
         )
         document: dict[str, Any] = json.loads(answer.stdout)
         return document
+
+    @cached_property
+    def address(self) -> str:
+        """Where a client comes in that does not care for a ticket of its own."""
+        return str(self.ticket()["ws"])
 
     def ticket(self, *arguments: str) -> dict[str, Any]:
         """A fresh ticket, as `tabrelay ticket create` prints it."""

@@ -197,7 +197,7 @@ async def tab_of(relay: Relay, site: Site, names: str) -> AsyncIterator[list[Act
         actors: list[Actor] = []
         target = ""
         for name in names:
-            cdp = await stack.enter_async_context(connected(relay.ticket()["ws"]))
+            cdp = await stack.enter_async_context(connected(relay.address))
             if not target:
                 target = (await cdp.call("Target.createTarget", {"url": site.url("form.html")}))["targetId"]
             actors.append(Actor(f"actor_{name}", cdp, await cdp.attach(target), site))
@@ -262,7 +262,7 @@ async def test_one_that_crashes_in_the_middle_takes_nothing_with_it(relay: Relay
     """The page is held in every way there is, and then the one who holds it is gone."""
     async with tab_of(relay, site, "ab") as [stays, _]:
         await stays.call("Page.enable")
-        async with connected(relay.ticket()["ws"]) as cdp:
+        async with connected(relay.address) as cdp:
             target = (await stays.cdp.call("Target.getTargetInfo", {}, stays.session))["targetInfo"]["targetId"]
             crashes = Actor("actor_x", cdp, await cdp.attach(target), site)
             await crashes.call("Fetch.enable")

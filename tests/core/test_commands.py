@@ -69,7 +69,9 @@ def test_what_an_extension_cannot_give_is_refused_with_the_reason(script: Script
     script >> alice.sends(2, method, {}, page) << alice.is_refused(2, -32000, REFUSED[method], page)
 
 
-@pytest.mark.parametrize("method", ["Browser.getHistograms", "Target.openDevTools", "SystemInfo.getInfo", "Tethering.bind"])
+@pytest.mark.parametrize(
+    "method", ["Browser.getHistograms", "Target.openDevTools", "SystemInfo.getInfo", "Tethering.bind"]
+)
 def test_the_domains_of_the_browser_process_never_reach_a_page(script: Script, method: str) -> None:
     chrome = script.browser(TAB)
     alice = script.client()

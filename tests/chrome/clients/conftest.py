@@ -29,7 +29,7 @@ LIMIT_MS = 15_000
 
 @dataclass(frozen=True)
 class End:
-    """Where clients connect. ``ws`` is the browser's WebSocket, ``address`` host and port for those who keep no more."""
+    """Where clients connect: ``ws`` is the browser's WebSocket, ``address`` host and port for who keeps no more."""
 
     name: str
     ws: str

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Dialog, Page, TimeoutError, expect
+from playwright.async_api import Dialog, Error, Page, expect
 
 from tests.chrome.conftest import Site
 
@@ -82,7 +82,7 @@ async def test_keyboard_mouse_and_touch(page: Page) -> None:
     await page.evaluate("document.body.addEventListener('touchstart', () => seen.push('touchstart'))")
     await session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": 50, "y": 100}]})
     await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert (await page.evaluate("seen"))[-1] == "touchstart"
+    assert "touchstart" in await page.evaluate("seen")
     await session.detach()
 
 
@@ -139,7 +139,7 @@ async def test_locators_find_by_role_label_text_and_through_shadow_roots(page: P
     assert await page.get_by_text("bold").evaluate("element => element.tagName") == "B"
     assert await page.locator("p").filter(has_text="para").all_inner_texts() == ["para bold"]
     assert '- button "Go"' in await page.locator("body").aria_snapshot()
-    await expect(page.locator("p")).to_match_aria_snapshot("- paragraph:\n  - text: para\n  - strong: bold")
+    await expect(page.locator("p")).to_match_aria_snapshot("- paragraph: para bold")
 
 
 async def test_waiting_ends_when_what_is_waited_for_is_there(page: Page) -> None:
@@ -151,7 +151,7 @@ async def test_waiting_ends_when_what_is_waited_for_is_there(page: Page) -> None
     message = await said.value
     assert message.type == "warning"
     assert await message.args[1].json_value() == {"a": 1}
-    with pytest.raises(TimeoutError):
+    with pytest.raises(Error, match="Timeout 300ms exceeded"):
         await page.wait_for_selector("#never", timeout=300)
     with pytest.raises(AssertionError):
         await expect(page.locator("#never")).to_be_visible(timeout=300)
