@@ -75,9 +75,9 @@ def end(request: pytest.FixtureRequest) -> End:
     return End("relay", ticket["ws"], ticket["debugger_address"])
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser(end: End) -> AsyncIterator[Browser]:
-    """Playwright, connected once to each end."""
+    """Playwright, connected while its tests run: it dismisses the dialogs of all pages it sees, also of others'."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.connect_over_cdp(end.ws)
         yield browser

@@ -52,8 +52,9 @@ async def fails_to_navigate(stage: Stage) -> None:
 
 
 async def has_frames(stage: Stage) -> None:
-    """A frame of the same site comes and goes."""
+    """A frame of the same site comes and goes; it may be there before the page around it is parsed, or after."""
     page = await stage.page()
+    page.ignore("Page.dom")
     await page.call("Page.enable")
     await page.call("Page.navigate", {"url": stage.site.page("frame")})
     await page.event("Page.frameAttached")
