@@ -12,6 +12,7 @@ from tabrelay.core import (
     dialogs,
     dom_agent,
     downloads,
+    font_families,
     highlights,
     interception,
     lifecycle_events,
@@ -60,6 +61,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     dialogs.FEATURE,
     authenticators.FEATURE,
     highlights.FEATURE,
+    font_families.FEATURE,
 )
 
 COMMANDS: Final[dict[str, Obey]] = {name: obey for feature in FEATURES for name, obey in feature.commands.items()}
