@@ -40,6 +40,7 @@ await popup.close();
 
 await page.evaluate(() => void (document.cookie = "puppet=yes"));
 seen.cookie = (await page.cookies()).find((cookie) => cookie.name === "puppet")?.value;
+await page.deleteCookie({ name: "puppet" });
 
 const session = await page.createCDPSession();
 seen.cdp = (await session.send("Runtime.evaluate", { expression: "6 * 7" })).result.value;

@@ -190,7 +190,7 @@ const CHECKS = {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     await page.goto(`${site}form.html`);
-    await page.evaluate(() => (document.cookie = "apart=1"));
+    await page.evaluate(() => cookieStore.set("apart", "1")); // awaited, unlike document.cookie
     const names = (await context.cookies()).map(({ name }) => name);
     await context.close();
     return [names, browser.browserContexts().length];

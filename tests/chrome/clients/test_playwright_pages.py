@@ -164,3 +164,21 @@ async def test_the_page_in_front_is_visible(page: Page) -> None:
     await page.bring_to_front()
     assert await page.evaluate("document.visibilityState") == "visible"
     await other.close()
+
+
+async def test_two_on_one_page_each_work(page: Page, site: Site, end: End) -> None:
+    """A new tab is initialised by both at once."""
+    async with async_playwright() as playwright:
+        other = await playwright.chromium.connect_over_cdp(end.ws)
+        async with page.context.expect_page() as opened:
+            theirs = await other.contexts[0].new_page()
+        mine = await opened.value
+        await theirs.goto(site.url("form.html"))
+        await theirs.fill("#name", "theirs")
+        await mine.wait_for_url("**/form.html")
+        assert await mine.input_value("#name") == "theirs"
+        await mine.route("**/made-up", lambda route: route.fulfill(body="mine"))
+        assert await theirs.evaluate("fetch('/made-up').then(r => r.text())") == "mine"
+        await other.close()
+    assert await mine.input_value("#name") == "theirs"
+    await mine.close()
