@@ -117,10 +117,10 @@ async def test_navigation_history_and_waiting(page: Page, site: Site) -> None:
 
 
 async def test_existing_pages_are_there_at_connect(relay: Relay, page: Page, site: Site) -> None:
-    await page.goto(site.url("form.html"))
+    await page.goto(site.url("form.html?existing"))
     async with async_playwright() as other:
         browser = await other.chromium.connect_over_cdp(relay.ticket()["ws"])
-        same = next(p for p in browser.contexts[0].pages if p.url == site.url("form.html"))
+        same = next(p for p in browser.contexts[0].pages if p.url == site.url("form.html?existing"))
         await same.fill("#name", "from the second client")
         assert await page.input_value("#name") == "from the second client"
         await browser.close()

@@ -224,7 +224,7 @@ async def test_a_navigation_is_the_same_for_all(relay: Relay, site: Site) -> Non
         actor.begin()
 
     async def tell(actor: Actor, loader: str) -> Seen:
-        await actor.event("Page.lifecycleEvent", '"name": "networkIdle"')
+        await actor.event("Page.lifecycleEvent", f'"loaderId": "{loader}", "name": "networkIdle"')
         return [
             [event["name"] for event in actor.heard("Page.lifecycleEvent", mark=loader)],
             [event["frame"]["url"] for event in actor.heard("Page.frameNavigated")],
