@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,9 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
 
 from tabrelay.browser.guard import Guard
 
@@ -166,3 +170,17 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     page = await browser.contexts[0].new_page()
     yield page
     await page.close()
+
+
+@pytest.fixture
+def driver(relay: Relay) -> Iterator[webdriver.Chrome]:
+    """Selenium with the distribution's chromedriver, in a new tab, through a port that carries a ticket."""
+    path = shutil.which("chromedriver")
+    assert path is not None, "chromedriver is not on the PATH: run the tests with `make test`"
+    options = Options()
+    options.debugger_address = relay.ticket("--port")["debugger_address"]
+    driver = webdriver.Chrome(options=options, service=Service(path))
+    driver.switch_to.new_window("tab")
+    yield driver
+    driver.close()
+    driver.quit()

@@ -7,15 +7,13 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 import tabrelay
@@ -113,19 +111,6 @@ def test_puppeteer_uploads_and_downloads(relay: Relay, site: Site, file: Path, t
     assert seen["uploaded"] == seen["chosen"] == ["notes.txt", "hello"]
     assert seen["download"] == {"state": "completed", "filePath": f"{folder}/report.html"}
     assert Path(folder, "report.html").read_bytes() == REPORT
-
-
-@pytest.fixture
-def driver(relay: Relay) -> Iterator[webdriver.Chrome]:
-    path = shutil.which("chromedriver")
-    assert path is not None, "chromedriver is not on the PATH: run the tests with `make test`"
-    options = Options()
-    options.debugger_address = relay.ticket("--port")["debugger_address"]
-    driver = webdriver.Chrome(options=options, service=Service(path))
-    driver.switch_to.new_window("tab")
-    yield driver
-    driver.close()
-    driver.quit()
 
 
 def test_selenium_types_a_path_into_a_file_input(driver: webdriver.Chrome, site: Site, file: Path) -> None:

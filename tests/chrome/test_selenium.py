@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
-import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
-from tests.chrome.conftest import Relay, Site
-
-
-@pytest.fixture
-def driver(relay: Relay) -> Iterator[webdriver.Chrome]:
-    path = shutil.which("chromedriver")
-    assert path is not None, "chromedriver is not on the PATH: run the tests with `make test`"
-    options = Options()
-    options.debugger_address = relay.ticket("--port")["debugger_address"]
-    driver = webdriver.Chrome(options=options, service=Service(path))
-    driver.switch_to.new_window("tab")
-    yield driver
-    driver.close()
-    driver.quit()
+from tests.chrome.conftest import Site
 
 
 def test_a_form_is_filled_and_submitted(driver: webdriver.Chrome, site: Site) -> None:

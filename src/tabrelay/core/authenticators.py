@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from tabrelay.core.feature import Feature
+from tabrelay.core.owned import Owned
 from tabrelay.core.params import lenient
 from tabrelay.protocol import cdp
 from tabrelay.protocol.cdp import CdpError
@@ -52,11 +52,8 @@ class _Named(msgspec.Struct, rename="camel"):
     authenticator_id: str = ""
 
 
-@dataclass(slots=True)
-class Authenticators:
-    """Whose it is, by Chrome's id."""
-
-    owners: dict[str, Session] = field(default_factory=dict)
+class Authenticators(Owned):
+    """Whose authenticator it is."""
 
 
 def _add(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
@@ -74,15 +71,15 @@ def _add(world: World, session: Session, chrome: ChromeSession, command: Command
 
 
 def _use(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    owners = chrome.of(Authenticators).owners
+    authenticators = chrome.of(Authenticators)
     name = lenient(command.params, _Named).authenticator_id
     if "WebAuthn" not in session.enabled:
         world.deny(session, command, NOT_ENABLED)
-    elif owners.get(name, session) is not session:
+    elif authenticators.is_of_another(name, session):
         world.deny(session, command, NOT_FOUND)
     else:
         if command.method == REMOVE:
-            owners.pop(name, None)
+            authenticators.owners.pop(name, None)
         world.forward(session, command)
 
 
@@ -93,9 +90,7 @@ def _happened(method: str, world: World, chrome: ChromeSession, params: Raw) -> 
 
 
 def _left(world: World, session: Session, chrome: ChromeSession) -> None:
-    owners = chrome.of(Authenticators).owners
-    for name in [name for name, owner in owners.items() if owner is session]:
-        del owners[name]
+    for name in chrome.of(Authenticators).take_all_of(session):
         if "WebAuthn" in chrome.enabled:
             world.chrome_command(chrome.tab, chrome.id, REMOVE, cdp.encode_value({"authenticatorId": name}))
 

@@ -95,7 +95,6 @@ COUNTED: Final = {
 }
 
 SHARED: Final[Mapping[str, str]] = {
-    "DOM.getDocument": "Enables DOM for the session that asked.",
     "Runtime.runIfWaitingForDebugger": "The target runs when every session that wanted to be first has let it.",
 }
 """What the way of a page's commands does beside passing them on."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from tabrelay.core.feature import Feature
+from tabrelay.core.owned import Owned
 from tabrelay.core.params import lenient
 from tabrelay.protocol import cdp
 from tabrelay.protocol.cdp import CdpError
@@ -30,18 +30,8 @@ class _Identified(msgspec.Struct):
     identifier: str = ""
 
 
-@dataclass(slots=True)
-class Scripts:
-    """Whose script it is, by Chrome's identifier."""
-
-    owners: dict[str, Session] = field(default_factory=dict)
-
-    def pop_of(self, session: Session) -> list[str]:
-        """The scripts of ``session``, no longer its own."""
-        scripts = [script for script, owner in self.owners.items() if owner is session]
-        for script in scripts:
-            del self.owners[script]
-        return scripts
+class Scripts(Owned):
+    """Whose script it is."""
 
 
 def _add(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
@@ -58,12 +48,12 @@ def _add(world: World, session: Session, chrome: ChromeSession, command: Command
 
 
 def _remove(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
-    owners = chrome.of(Scripts).owners
+    scripts = chrome.of(Scripts)
     script = lenient(command.params, _Identified).identifier
-    if owners.get(script) not in (session, None):
+    if scripts.is_of_another(script, session):
         world.fail(session, command.id, NOT_FOUND)
         return
-    owners.pop(script, None)
+    scripts.owners.pop(script, None)
     world.forward(session, command)
 
 
@@ -73,14 +63,14 @@ def _take_out(world: World, chrome: ChromeSession, script: str) -> None:
 
 
 def _left(world: World, session: Session, chrome: ChromeSession) -> None:
-    for script in chrome.of(Scripts).pop_of(session):
+    for script in chrome.of(Scripts).take_all_of(session):
         _take_out(world, chrome, script)
 
 
 def _off(world: World, session: Session, chrome: ChromeSession, domain: str) -> None:
     """``Page.disable`` takes a session's scripts out."""
     if domain == "Page":
-        for script in chrome.of(Scripts).pop_of(session):
+        for script in chrome.of(Scripts).take_all_of(session):
             if domain in chrome.enabled:
                 _take_out(world, chrome, script)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from tabrelay.core.feature import Feature
+from tabrelay.core.owned import Owned
 from tabrelay.core.params import lenient
 from tabrelay.protocol import cdp
 from tabrelay.protocol.cdp import CdpError
@@ -28,11 +28,8 @@ class _Search(msgspec.Struct, rename="camel"):
     search_id: str = ""
 
 
-@dataclass(slots=True)
-class Searches:
-    """Whose search it is, by Chrome's id."""
-
-    owners: dict[str, Session] = field(default_factory=dict)
+class Searches(Owned):
+    """Whose search it is."""
 
 
 def _search(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
@@ -47,19 +44,17 @@ def _search(world: World, session: Session, chrome: ChromeSession, command: Comm
 
 def _discard(world: World, session: Session, chrome: ChromeSession, command: Command) -> None:
     """As in Chrome, what is not there, or another session's, is discarded without a word."""
-    owners = chrome.of(Searches).owners
+    searches = chrome.of(Searches)
     search = lenient(command.params, _Search).search_id
-    if owners.get(search, session) is session:
-        owners.pop(search, None)
-        world.forward(session, command)
-    else:
+    if searches.is_of_another(search, session):
         world.confirm(session, command)
+    else:
+        searches.owners.pop(search, None)
+        world.forward(session, command)
 
 
 def _left(world: World, session: Session, chrome: ChromeSession) -> None:
-    owners = chrome.of(Searches).owners
-    for search in [search for search, owner in owners.items() if owner is session]:
-        del owners[search]
+    for search in chrome.of(Searches).take_all_of(session):
         if "DOM" in chrome.enabled:
             world.chrome_command(chrome.tab, chrome.id, DISCARD, cdp.encode_value({"searchId": search}))
 
