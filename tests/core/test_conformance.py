@@ -9,7 +9,7 @@ import pytest
 from tabrelay.core import conformance as module
 from tabrelay.core import features
 from tabrelay.core.commands import ANSWERED, REFUSED
-from tabrelay.core.conformance import MADE, NOT_FOUND, PROVIDED, THERE, Chrome, Entry, Roads, conformance
+from tabrelay.core.conformance import MADE, NOT_FOUND, THERE, Chrome, Entry, Roads, conformance
 from tabrelay.core.settings import SETTINGS
 
 CORE = Path(str(module.__file__)).parent
@@ -127,7 +127,3 @@ def test_every_event_that_the_gateway_sends_by_name_is_known_to_the_map() -> Non
     assert said_events() <= MADE.keys() | features.EVENTS.keys()
     text = "\n".join(path.read_text(encoding="utf-8") for path in CORE.glob("*.py") if path.name != "conformance.py")
     assert not [name for name in MADE if not re.search(rf"\b{re.escape(name)}\b", text)]
-
-
-def test_what_is_provided_though_chrome_refuses_it_is_a_features() -> None:
-    assert features.COMMANDS.keys() >= PROVIDED

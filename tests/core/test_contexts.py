@@ -121,14 +121,6 @@ def test_nobody_joins_a_context_that_was_demanded_isolated(script: Script) -> No
     script >> chrome.answers({"obstacle": "inUse"}) << bob.gets(1, {"browserContextId": sid(2)})
 
 
-@pytest.mark.parametrize("name", ["proxyServer", "proxyBypassList", "originsWithUniversalNetworkAccess"])
-def test_what_an_extension_cannot_give_a_context_is_refused(script: Script, name: str) -> None:
-    script.browser()
-    alice = script.client()
-    value = ["http://a.example"] if name.startswith("origins") else "http://127.0.0.1:1"
-    script >> alice.sends(1, CREATE, {name: value}) << alice.is_refused(1, -32000)
-
-
 def test_disposing_closes_the_tabs_and_is_answered_when_they_are_gone(script: Script) -> None:
     chrome = script.browser(TAB)
     alice = script.client()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tabrelay.core import browser_domain, cookies, download_commands, page_commands, target_domain
+from tabrelay.core import browser_domain, context_commands, cookies, download_commands, page_commands, target_domain
 from tabrelay.core.attaching import stop_waiting_on_tab
 from tabrelay.core.params import BadParams, refuse
 from tabrelay.core.sessions import Kind, Session
@@ -44,11 +44,11 @@ ANSWERED: Final[dict[str, Handler]] = {
     "Target.attachToBrowserTarget": target_domain.attach_to_browser_target,
     "Target.attachToTarget": target_domain.attach_to_target,
     "Target.closeTarget": target_domain.close_target,
-    "Target.createBrowserContext": target_domain.create_browser_context,
+    "Target.createBrowserContext": context_commands.create_browser_context,
     "Target.createTarget": target_domain.create_target,
     "Target.detachFromTarget": target_domain.detach_from_target,
-    "Target.disposeBrowserContext": target_domain.dispose_browser_context,
-    "Target.getBrowserContexts": target_domain.get_browser_contexts,
+    "Target.disposeBrowserContext": context_commands.dispose_browser_context,
+    "Target.getBrowserContexts": context_commands.get_browser_contexts,
     "Target.getTargetInfo": target_domain.get_target_info,
     "Target.getTargets": target_domain.get_targets,
     "Target.sendMessageToTarget": send_message_to_target,

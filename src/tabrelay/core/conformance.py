@@ -99,9 +99,6 @@ SHARED: Final[Mapping[str, str]] = {
 }
 """What the way of a page's commands does beside passing them on."""
 
-PROVIDED: Final[frozenset[str]] = frozenset()
-"""What a feature gives in a way of its own although Chrome refuses it to extensions."""
-
 ALSO_ON_THE_BROWSER: Final = "On a session of the browser it goes through a shared tab."
 ON_PAGES_ONLY: Final = "On a session of a page; on the browser's own it is not found, which Chrome's port has there."
 NOWHERE: Final = "Chrome's own port does not find it on a page either."
@@ -122,7 +119,7 @@ def _method(method: str, roads: Roads) -> Entry:
         return Entry("undecided")
     if method.startswith(GATEWAYS_OWN):
         return _chromes_refusal(method, msgspec.structs.replace(roads, extension=NOT_FOUND)) or Entry("undecided")
-    refusal = None if method in PROVIDED else _chromes_refusal(method, roads)
+    refusal = _chromes_refusal(method, roads)
     if refusal is not None:
         return refusal
     if method in _OWN_WAY:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from tabrelay.core import attaching, children, contexts
+from tabrelay.core import attaching, children
 from tabrelay.core.announcing import share_tab
 from tabrelay.core.calls import read_answer
 from tabrelay.core.closing import close_tab
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from tabrelay.protocol.ids import TargetId
 
 NO_TARGET = "No target with given id found"
-NO_SETTINGS = "A browser context has the profile's proxy and network rules: an extension can give it no others"
 ROUTED_BY_ID = "When using flat protocol, messages are routed to the target via the sessionId attribute."
 
 
@@ -62,17 +61,6 @@ class _Attach(msgspec.Struct, rename="camel"):
     flatten: bool = False
 
 
-class _CreateContext(msgspec.Struct, rename="camel"):
-    dispose_on_detach: bool = False
-    proxy_server: str | UnsetType = UNSET
-    proxy_bypass_list: str | UnsetType = UNSET
-    origins_with_universal_network_access: list[str] | UnsetType = UNSET
-
-
-class _ContextRef(msgspec.Struct, rename="camel"):
-    browser_context_id: str
-
-
 class _Detach(msgspec.Struct, rename="camel"):
     session_id: str | UnsetType = UNSET
     target_id: str | UnsetType = UNSET
@@ -96,52 +84,6 @@ class _Create(msgspec.Struct, rename="camel"):
     for_tab: bool = False
     hidden: bool = False
     enable_begin_frame_control: bool = False
-
-
-def get_browser_contexts(world: World, session: Session, command: Command) -> None:
-    """``Target.getBrowserContexts``: those that clients made, and the default one."""
-    _only_on_the_browser(session)
-    browser = session.client.browser
-    made = [context.id for context in browser.contexts.values() if not context.doomed]
-    result = {"browserContextIds": made, "defaultBrowserContextId": browser.context_id}
-    world.reply_value(session, command.id, result)
-
-
-def create_browser_context(world: World, session: Session, command: Command) -> None:
-    """``Target.createBrowserContext``: a group of tabs of its own, isolated where the person allowed incognito windows.
-
-    A ticket can demand isolation; then there is an error where it cannot be had.
-    """
-    _only_on_the_browser(session)
-    params = read(command, _CreateContext)
-    for name in ("proxy_server", "proxy_bypass_list", "origins_with_universal_network_access"):
-        if getattr(params, name) is not UNSET:
-            raise refuse(cdp.SERVER_ERROR, NO_SETTINGS)
-
-    def done(outcome: Context | CdpError) -> None:
-        if isinstance(outcome, CdpError):
-            world.fail(session, command.id, outcome)
-        elif session.alive:
-            world.reply_value(session, command.id, {"browserContextId": outcome.id})
-
-    contexts.create(world, session, dispose_on_detach=params.dispose_on_detach, done=done)
-
-
-def dispose_browser_context(world: World, session: Session, command: Command) -> None:
-    """``Target.disposeBrowserContext``: its tabs are closed, and answered when they are gone."""
-    _only_on_the_browser(session)
-    wanted = read(command, _ContextRef).browser_context_id
-    context = session.client.browser.contexts.get(wanted)
-    if context is None or context.doomed:
-        raise refuse(cdp.SERVER_ERROR, f"Failed to find context with id {wanted}")
-
-    def closed(error: CdpError | None) -> None:
-        if error is not None:
-            world.fail(session, command.id, error)
-        else:
-            world.reply(session, command.id)
-
-    contexts.dispose(world, context, closed)
 
 
 def get_targets(world: World, session: Session, command: Command) -> None:
@@ -407,11 +349,6 @@ def _no_longer_deferring(browser: Browser) -> None:
     if not browser.deferring:
         for tab in browser.tabs.values():
             tab.held = bool(tab.deferred_url)
-
-
-def _only_on_the_browser(session: Session) -> None:
-    if session.kind is not Kind.BROWSER:
-        raise refuse(cdp.SERVER_ERROR, "Not allowed")
 
 
 def _check_create(params: _Create) -> None:
